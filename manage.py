@@ -1,0 +1,22 @@
+#!/usr/bin/env python
+"""The front door for commands: `make` lists the everyday ones."""
+
+import os
+import sys
+
+# Commands that change the database's shape run as its owner; all else runs as the app role.
+OWNER_COMMANDS = {"migrate", "sqlmigrate", "sqlflush"}
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peersupport.settings")
+    if len(sys.argv) > 1 and sys.argv[1] in OWNER_COMMANDS:
+        os.environ.setdefault("DATABASE_ROLE", "owner")
+
+    from django.core.management import execute_from_command_line  # noqa: PLC0415 – after the settings are named
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

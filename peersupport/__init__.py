@@ -1,0 +1,1 @@
+"""The project package: settings, the front door, the worker, the roof (`home`) and the floor (`lib`)."""

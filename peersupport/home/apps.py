@@ -1,0 +1,23 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.db.models.signals import post_migrate
+
+from peersupport.lib.roles import grant_to_app
+
+
+class HomeConfig(AppConfig):
+    name = "peersupport.home"
+    label = "home"
+    verbose_name = "The whole house"
+
+    def ready(self) -> None:
+        from peersupport import celery  # noqa: F401, PLC0415 – the worker's app must be loaded before a task is rung
+
+        post_migrate.connect(let_the_app_in, sender=self, dispatch_uid="let_the_app_in")
+
+
+def let_the_app_in(using: str, **_: Any) -> None:
+    """After a migration the app role is granted the use of what is new. This app is listed first but migrates last."""
+    grant_to_app(using, settings.DATABASE_APP_USER)

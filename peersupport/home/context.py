@@ -1,0 +1,89 @@
+"""What every page has at hand: the site's name, the ways to go, where to turn in a crisis, and the chosen theme."""
+
+import datetime as dt
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from groups.access import rights_of
+from members.models import Helpline, Network, Responsibility
+
+SITE_NAME = "Evenings"
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class SiteFacts:
+    """What is the same on every page, read once in a while and not for each: it changes a few times a year."""
+
+    is_demonstration: bool
+    leave_page: bool
+    helplines: list[Helpline]
+
+    @classmethod
+    def read(cls) -> "SiteFacts":
+        networks = list(Network.objects.values_list("is_demonstration", "shows_leave_page", "nation"))
+        nations = {nation for _, _, nation in networks}
+        lines = Helpline.objects.filter(Q(nation="") | Q(nation__in=nations))
+        return cls(
+            is_demonstration=any(demonstration for demonstration, _, _ in networks),
+            leave_page=any(leave for _, leave, _ in networks),
+            helplines=list(lines),
+        )
+
+
+class Remembered:
+    """Site facts, kept for `settings.SITE_FACTS_SECONDS` in this process."""
+
+    facts: SiteFacts | None = None
+    until = 0.0
+
+    @classmethod
+    def read(cls) -> SiteFacts:
+        if cls.facts is None or time.monotonic() >= cls.until:
+            cls.facts = SiteFacts.read()
+            cls.until = time.monotonic() + settings.SITE_FACTS_SECONDS
+        return cls.facts
+
+
+class Line:
+    """A helpline as it is shown now: its facts, and whether somebody answers at this hour."""
+
+    def __init__(self, line: Helpline, local: dt.datetime) -> None:
+        self.name, self.says, self.hours = line.name, line.says, line.hours
+        self.call, self.text, self.text_word = line.call, line.text, line.text_word
+        self.open_now = line.is_open(local)
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    facts = Remembered.read()
+    local = timezone.localtime()
+    theme = request.COOKIES.get("theme", "")
+    return {
+        "site_name": SITE_NAME,
+        "nav": ways(request),
+        "is_demonstration": facts.is_demonstration,
+        "leave_page": facts.leave_page,
+        "helplines": [Line(line, local) for line in facts.helplines],
+        "theme": theme if theme in THEMES else "",
+        "local_run": settings.LOCAL and settings.KEEPS_LETTERS_AS_FILES,
+    }
+
+
+def ways(request: HttpRequest) -> list[dict[str, Any]]:
+    """The few ways to go from any page, for whoever is looking."""
+    found = [("/groups/", "Groups"), ("/sessions/", "What is on")]
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        found.append(("/tonight/", "Tonight"))
+        if any(charge.role != Responsibility.Role.SAFEGUARDING for charge in rights_of(user).charges):
+            found.append(("/reports/attendance/", "Attendance"))
+        found.append(("/accounts/logout/", "Log out"))
+    else:
+        found.append((settings.LOGIN_URL, "Log in"))
+    return [{"url": url, "label": label, "current": request.path.startswith(url)} for url, label in found]

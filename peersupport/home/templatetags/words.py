@@ -1,0 +1,31 @@
+"""How dates, times and numbers are said on a page. Available in every template."""
+
+import datetime as dt
+
+from django import template
+from django.utils import timezone
+
+from peersupport.lib import walltime
+
+register = template.Library()
+
+
+@register.filter
+def day(on: dt.date) -> str:
+    """Friday 27 November; with the year when it is not this one."""
+    return walltime.spoken_day(on, today=timezone.localdate())
+
+
+@register.filter
+def clock(at: dt.time | dt.datetime) -> str:
+    """7pm, 7.30pm, noon. An instant is said in the site's time zone."""
+    if isinstance(at, dt.datetime):
+        at = timezone.localtime(at).time()
+    return walltime.spoken_time(at)
+
+
+@register.filter
+def moment(at: dt.datetime) -> str:
+    """Friday 27 November, 6pm."""
+    local = timezone.localtime(at)
+    return f"{day(local.date())}, {clock(local.time())}"

@@ -1,0 +1,17 @@
+"""Addresses of the roof: the front page, the theme switch, and what machines ask."""
+
+from django.urls import path
+
+from peersupport.home import views
+from peersupport.home.styleguide import styleguide
+
+app_name = "home"
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("theme/", views.theme, name="theme"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("contact/", views.contact, name="contact"),
+    path("styleguide/", styleguide, name="styleguide"),
+    path("readyz", views.ready, name="ready"),
+]

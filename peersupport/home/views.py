@@ -1,0 +1,67 @@
+"""Pages that need the whole house, and those for when something is not right."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from groups.access import rights_of
+from sessions import finding
+from sessions.access import visible_sessions
+
+THEMES = ("light", "dark")
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """Find a group, and what is on tonight and this week."""
+    now = timezone.now()
+    evenings, _ = finding.whats_on(visible=visible_sessions(request.user), now=now, page=8)
+    places = finding.places_with_groups(rights_of(request.user).visible())
+    today = timezone.localdate(now)
+    return render(request, "home/front.html", {"evenings": evenings, "places": places, "today": today})
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Light, dark, or as the device wishes; remembered in this browser alone."""
+    back = request.headers.get("referer", "")
+    host = {request.get_host()}
+    response = redirect(back if url_has_allowed_host_and_scheme(back, host, require_https=request.is_secure()) else "/")
+    wanted = request.POST.get("theme", "")
+    if wanted in THEMES:
+        response.set_cookie("theme", wanted, max_age=365 * 24 * 3600, samesite="Lax", secure=settings.PRODUCTION)
+    else:
+        response.delete_cookie("theme")
+    return response
+
+
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """For a machine that asks whether to send people here: the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ready\n", content_type="text/plain")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/privacy.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/accessibility.html")
+
+
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/contact.html", {"networks": finding.networks()})
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: usually a page left open too long. Nothing was saved."""
+    return render(request, "form_too_old.html", status=403)

@@ -1,0 +1,22 @@
+"""What stands in addresses, forms and files instead of a row's number: twelve random characters."""
+
+import secrets
+
+from django.db import models
+
+# Lower-case letters and digits without those read for one another: i, l, o, u.
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+LENGTH = 12
+
+
+def new_ref() -> str:
+    """A random ref of sixty bits: nobody guesses one, and two rows never share one in practice."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+class RefField(models.CharField):
+    """A unique random ref, made with the row and never changed."""
+
+    def __init__(self, **kwargs: object) -> None:
+        kwargs.update(max_length=LENGTH, unique=True, editable=False, default=new_ref)
+        super().__init__(**kwargs)  # type: ignore[arg-type]  # Django's field options are looser than its stubs
