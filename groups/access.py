@@ -1,0 +1,139 @@
+"""Which groups a login may find, help, lead or coordinate: rights follow from memberships and responsibilities."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils import timezone
+
+from groups.models import Membership, SupportGroup
+from members.access import Charge, Visitor, charges_of, logged_in
+from members.models import Network, Responsibility
+from peersupport.lib.refusals import Forbidden, NotFound
+
+HELPING = (Membership.Role.HELPER, Membership.Role.VOLUNTEER, Membership.Role.FACILITATOR)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What one login may do today, read in two queries when first asked and kept for the request.
+
+    `roles` maps the groups it belongs to, by number, to its role there.
+    """
+
+    charges: tuple[Charge, ...] = ()
+    roles: dict[int, str] = field(default_factory=dict)
+
+    def coordinates(self, group: SupportGroup) -> bool:
+        """Whether it is a coordinator of the group's network, of its area, or of the area that one is part of."""
+        return any(
+            charge.role == Responsibility.Role.COORDINATOR and charge_covers(charge, group) for charge in self.charges
+        )
+
+    def facilitates(self, group: SupportGroup) -> bool:
+        return self.roles.get(group.pk) == Membership.Role.FACILITATOR
+
+    def leads(self, group: SupportGroup) -> bool:
+        """Facilitators and coordinators plan evenings and see what the group needs for them."""
+        return self.facilitates(group) or self.coordinates(group)
+
+    def helps(self, group: SupportGroup) -> bool:
+        return self.roles.get(group.pk) in HELPING or self.coordinates(group)
+
+    @property
+    def is_coordinator(self) -> bool:
+        return any(charge.role == Responsibility.Role.COORDINATOR for charge in self.charges)
+
+    @property
+    def is_staff_of_something(self) -> bool:
+        """Whether `/tonight/` has anything to show."""
+        return bool(self.charges) or any(role in HELPING for role in self.roles.values())
+
+    def coordinated(self) -> Q:
+        """The groups it coordinates, as a filter on SupportGroup."""
+        found = Q(pk__in=())
+        for charge in self.charges:
+            if charge.role == Responsibility.Role.COORDINATOR:
+                found |= within(charge)
+        return found
+
+    def led(self) -> Q:
+        """The groups it leads, as a filter on SupportGroup."""
+        facilitated = [pk for pk, role in self.roles.items() if role == Membership.Role.FACILITATOR]
+        return Q(pk__in=facilitated) | self.coordinated()
+
+    def helped(self) -> Q:
+        """The groups it helps in any way, as a filter on SupportGroup."""
+        return Q(pk__in=[pk for pk, role in self.roles.items() if role in HELPING]) | self.coordinated()
+
+    def visible(self) -> Q:
+        """The groups it may find: public ones, those it belongs to, those it coordinates; staff ones if it helps."""
+        found = Q(found_by=SupportGroup.FoundBy.PUBLIC) | self.helped()
+        return found | Q(found_by=SupportGroup.FoundBy.MEMBERS, pk__in=list(self.roles))
+
+
+def within(charge: Charge) -> Q:
+    """The groups a responsibility reaches, as a filter on SupportGroup."""
+    if charge.area_id is None:
+        return Q(network_id=charge.network_id)
+    return Q(area_id=charge.area_id) | Q(area__parent_id=charge.area_id)
+
+
+def charge_covers(charge: Charge, group: SupportGroup) -> bool:
+    if charge.network_id != group.network_id:
+        return False
+    if charge.area_id is None or charge.area_id == group.area_id:
+        return True
+    return group.area is not None and group.area.parent_id == charge.area_id
+
+
+def rights_of(user: Visitor, now: dt.datetime | None = None) -> Rights:
+    """What a login may do. Asked again in the same request, it is not read again; a new request reads anew."""
+    if not user.is_authenticated:
+        return Rights()
+    known: Rights | None = getattr(user, "_rights", None)
+    if known is None:
+        today = timezone.localdate(now)
+        rows = Membership.objects.on(today).filter(person__user_id=user.pk)
+        known = Rights(charges_of(user, today), strongest(rows.values_list("group_id", "role")))
+        user._rights = known  # type: ignore[union-attr]  # kept on the request's own user object
+    return known
+
+
+def strongest(rows: Iterable[tuple[int, str]]) -> dict[int, str]:
+    """One role a group: where a login is two persons of a group, the role that may do more."""
+    order = [role.value for role in Membership.Role]
+    found: dict[int, str] = {}
+    for group_id, role in rows:
+        if group_id not in found or order.index(role) > order.index(found[group_id]):
+            found[group_id] = role
+    return found
+
+
+def group_for(user: Visitor, slug: str) -> SupportGroup:
+    """A group somebody may look at. Outside their walls is answered like what does not exist."""
+    found = SupportGroup.objects.filter(rights_of(user).visible(), slug=slug)
+    group = found.select_related("network", "area", "venue", "format").first()
+    if group is None:
+        raise NotFound
+    return group
+
+
+def group_to_lead(user: Visitor, slug: str) -> SupportGroup:
+    """A group to plan for. A stranger: not found. Someone who belongs, but in another role: forbidden."""
+    rights = rights_of(logged_in(user))
+    group = SupportGroup.objects.filter(slug=slug).select_related("network", "area", "venue", "format").first()
+    if group is None or not (group.pk in rights.roles or rights.coordinates(group)):
+        raise NotFound
+    if not rights.leads(group):
+        raise Forbidden("Facilitators and coordinators plan the dates of this group. Ask one of them.")
+    return group
+
+
+def network_for(slug: str) -> Network:
+    """A network with a public page. Networks are no secret; which people they know is."""
+    network = Network.objects.filter(slug=slug).first()
+    if network is None:
+        raise NotFound
+    return network

@@ -1,0 +1,23 @@
+"""Where groups meet, what they are, how their evenings go, and who belongs."""
+
+from groups.models.agreement import Agreement
+from groups.models.format import Format, FormatJob, JobRole, Stage
+from groups.models.group import FormerSlug, Run, SupportGroup
+from groups.models.membership import Interest, Membership, Regular
+from groups.models.venue import Venue, VenueClosure
+
+__all__ = [
+    "Agreement",
+    "Format",
+    "FormatJob",
+    "FormerSlug",
+    "Interest",
+    "JobRole",
+    "Membership",
+    "Regular",
+    "Run",
+    "Stage",
+    "SupportGroup",
+    "Venue",
+    "VenueClosure",
+]

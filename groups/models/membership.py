@@ -1,0 +1,98 @@
+"""Who belongs to a group and as what, who it knows only by a word, and who asked to be told."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+
+from groups.models.group import SupportGroup
+from members.models import Area, Invitation, Person
+from members.models.person import FromUntil
+from peersupport.lib.refs import RefField
+
+
+class Membership(models.Model):
+    """A person's role in a group, from a day until a day."""
+
+    class Role(models.TextChoices):
+        PARTICIPANT = "participant", "Participant"
+        HELPER = "helper", "Helper"
+        VOLUNTEER = "volunteer", "Volunteer"
+        FACILITATOR = "facilitator", "Facilitator"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    group = models.ForeignKey(SupportGroup, on_delete=models.CASCADE, related_name="memberships")
+    invitation = models.ForeignKey(
+        Invitation, on_delete=models.SET_NULL, null=True, blank=True, related_name="memberships"
+    )
+    role = models.CharField(max_length=12, choices=Role, default=Role.PARTICIPANT)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True, blank=True)
+    # "Stepping back for a while": nobody is asked why, and nothing is sent until the person says they are back.
+    stepped_back_on = models.DateField(null=True, blank=True)
+
+    objects = FromUntil.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["person", "group"], condition=Q(until_on__isnull=True), name="one_open_membership_of_a_group"
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="membership_ends_after_it_begins",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} of group {self.group_id}"
+
+
+class Regular(models.Model):
+    """Someone a group knows only by a chosen word. At their own wish they become a person of the network."""
+
+    ref = RefField()
+    group = models.ForeignKey(SupportGroup, on_delete=models.CASCADE, related_name="regulars")
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="was_regular")
+    word = models.CharField(max_length=40)
+    since_on = models.DateField()
+
+    class Meta:
+        ordering = ("word",)
+        constraints = (models.UniqueConstraint("group", Lower("word"), name="one_regular_of_a_word_in_a_group"),)
+
+    def __str__(self) -> str:
+        return f"regular {self.ref}"
+
+
+class Interest(models.Model):
+    """ "Tell me when it starts or restarts": one address for one purpose, gone once it is served."""
+
+    class Purpose(models.TextChoices):
+        STARTS = "starts", "Tell me when it starts"
+        RESTARTS = "restarts", "Tell me when it starts again"
+
+    ref = RefField()
+    group = models.ForeignKey(SupportGroup, on_delete=models.CASCADE, null=True, blank=True, related_name="interests")
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, null=True, blank=True, related_name="interests")
+    purpose = models.CharField(max_length=8, choices=Purpose)
+    email = models.EmailField(max_length=254)
+    link_version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                "group",
+                "area",
+                Lower("email"),
+                name="one_interest_of_an_address",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(group__isnull=False, area__isnull=True) | Q(group__isnull=True, area__isnull=False),
+                name="interest_in_a_group_or_an_area",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"interest {self.ref}"

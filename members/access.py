@@ -1,0 +1,42 @@
+"""What a login answers for in its networks: the first half of who may do what."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+
+from members.models import Person, Responsibility
+from peersupport.lib.refusals import LoginNeeded
+
+Visitor = AbstractBaseUser | AnonymousUser
+
+
+@dataclass(frozen=True)
+class Charge:
+    """One responsibility as access asks about it: a whole network, or one area with its parts."""
+
+    role: str
+    network_id: int
+    area_id: int | None
+    person_id: int
+
+
+def charges_of(user: Visitor, today: dt.date) -> tuple[Charge, ...]:
+    """What a login answers for today, in one query. Anonymous visitors answer for nothing, without a query."""
+    if not user.is_authenticated:
+        return ()
+    rows = Responsibility.objects.on(today).filter(person__user_id=user.pk)
+    return tuple(Charge(*row) for row in rows.values_list("role", "network_id", "area_id", "person_id"))
+
+
+def logged_in(user: Visitor) -> Visitor:
+    """The login, or `LoginNeeded`: said before anything is looked up, so it tells nothing about what exists."""
+    if not user.is_authenticated:
+        raise LoginNeeded
+    return user
+
+
+def persons_of(user: Visitor) -> list[Person]:
+    """The persons a login is, one or more in each network that knows its address."""
+    return list(Person.objects.of(user).select_related("network").order_by("pk"))

@@ -1,0 +1,22 @@
+"""Networks and the people they know."""
+
+from members.models.message import Message
+from members.models.network import Area, FormerSlug, Helpline, Nation, Network, Organisation
+from members.models.person import Consent, Invitation, Person, Reach, Responsibility, Tombstone, User
+
+__all__ = [
+    "Area",
+    "Consent",
+    "FormerSlug",
+    "Helpline",
+    "Invitation",
+    "Message",
+    "Nation",
+    "Network",
+    "Organisation",
+    "Person",
+    "Reach",
+    "Responsibility",
+    "Tombstone",
+    "User",
+]

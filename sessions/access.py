@@ -1,0 +1,101 @@
+"""Who may see an evening, run it, take its register, and read its figures."""
+
+from django.db.models import Q
+
+from groups.access import Rights, rights_of, within
+from groups.models import SupportGroup
+from members.access import Visitor, logged_in
+from members.models import Responsibility
+from peersupport.lib import links
+from peersupport.lib.refusals import Forbidden, NotFound
+from sessions.models import EveryWeek, GroupSession, Place, Reminder
+
+
+def visible_sessions(user: Visitor) -> Q:
+    """The evenings somebody may find, as a filter on GroupSession."""
+    rights = rights_of(user)
+    if not user.is_authenticated:
+        return Q(group__found_by=SupportGroup.FoundBy.PUBLIC)
+    return Q(group__in=SupportGroup.objects.filter(rights.visible()))
+
+
+def session_for(user: Visitor, ref: str) -> GroupSession:
+    """An evening somebody may look at. Outside their walls is answered like what does not exist."""
+    session = fetch(ref)
+    if session is None or not may_see(rights_of(user), session.group):
+        raise NotFound
+    return session
+
+
+def session_to_help_at(user: Visitor, ref: str) -> GroupSession:
+    """An evening to run and take the register of: helpers, volunteers, facilitators, coordinators."""
+    rights = rights_of(logged_in(user))
+    session = fetch(ref)
+    if session is None or not belongs(rights, session.group):
+        raise NotFound
+    if not rights.helps(session.group):
+        raise Forbidden("The people who help at this evening take its register. Ask one of them.")
+    return session
+
+
+def session_to_lead(user: Visitor, ref: str) -> GroupSession:
+    """An evening to move, cancel or keep a place at for somebody: facilitators and coordinators."""
+    rights = rights_of(logged_in(user))
+    session = fetch(ref)
+    if session is None or not belongs(rights, session.group):
+        raise NotFound
+    if not rights.leads(session.group):
+        raise Forbidden("Facilitators and coordinators change this evening. Ask one of them.")
+    return session
+
+
+def groups_to_report_on(user: Visitor) -> Q:
+    """The groups whose figures somebody may read, as a filter on SupportGroup. Nobody's: not found.
+
+    Coordinators and managers of the network or area read figures; only coordinators see names.
+    """
+    rights = rights_of(logged_in(user))
+    readers = {Responsibility.Role.COORDINATOR, Responsibility.Role.MANAGER}
+    if not any(charge.role in readers for charge in rights.charges):
+        raise NotFound
+    found = Q(pk__in=())
+    for charge in rights.charges:
+        if charge.role in readers:
+            found |= within(charge)
+    return found
+
+
+def may_see(rights: Rights, group: SupportGroup) -> bool:
+    if group.found_by == SupportGroup.FoundBy.PUBLIC or rights.helps(group):
+        return True
+    return group.found_by == SupportGroup.FoundBy.MEMBERS and group.pk in rights.roles
+
+
+def belongs(rights: Rights, group: SupportGroup) -> bool:
+    return group.pk in rights.roles or rights.coordinates(group)
+
+
+def fetch(ref: str) -> GroupSession | None:
+    found = GroupSession.objects.select_related("group__network", "group__area", "venue", "format", "series")
+    return found.filter(ref=ref).first()
+
+
+def place_of(token: str) -> Place:
+    """The place a signed link opens. A link from before its version was raised opens nothing."""
+    ref, version = links.read("place", token)
+    found = Place.objects.select_related("person", "session__group__network", "session__venue")
+    place = found.filter(ref=ref, link_version=version).first()
+    if place is None:
+        raise NotFound
+    return place
+
+
+def reminder_of(token: str) -> Reminder | EveryWeek:
+    """The reminder a signed link opens: one evening's, or every week's."""
+    ref, version = links.read("reminder", token)
+    once = Reminder.objects.select_related("person", "session__group__network", "session__venue")
+    weekly = EveryWeek.objects.select_related("person", "group__network")
+    wish = once.filter(ref=ref, link_version=version).first() or weekly.filter(ref=ref, link_version=version).first()
+    if wish is None:
+        raise NotFound
+    return wish

@@ -1,0 +1,118 @@
+"""One evening of one group: when it is, where, what has become of it, and its register's state."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import F, Q
+
+from groups.models import Agreement, Format, SupportGroup, Venue
+from peersupport.lib.refs import RefField
+from sessions.models.series import Series
+
+
+class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
+    def upcoming(self, now: dt.datetime) -> "GroupSessionQuerySet":
+        """Evenings that are not over, soonest first, cancelled ones included: people must hear of those."""
+        return self.filter(ends_at__gt=now).order_by("starts_at", "pk")
+
+    def past(self, now: dt.datetime) -> "GroupSessionQuerySet":
+        return self.filter(ends_at__lte=now).order_by("-starts_at", "-pk")
+
+    def public(self) -> "GroupSessionQuerySet":
+        return self.filter(group__found_by=SupportGroup.FoundBy.PUBLIC)
+
+    def locked(self, session: "GroupSession") -> "GroupSession":
+        """The evening's row, held until the transaction ends. What is read after this is true."""
+        rows = self.select_for_update(of=("self",)).select_related("group__network", "venue", "series__venue")
+        return rows.get(pk=session.pk)
+
+    def with_words(self) -> "GroupSessionQuerySet":
+        """With the rows a line about an evening is written from, in the same query."""
+        return self.select_related("group__network", "venue")
+
+
+class GroupSession(models.Model):
+    """One evening of one group. It keeps its key, its places and its letters however often it is moved."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        HELD = "held", "Held"
+        DID_NOT_MEET = "did_not_meet", "Did not meet"
+        CANCELLED = "cancelled", "Cancelled"
+
+    class RegisterState(models.TextChoices):
+        OPEN = "open", "Open"
+        DONE = "done", "Done"
+        CORRECTED = "corrected", "Corrected"
+
+    ref = RefField()
+    group = models.ForeignKey(SupportGroup, on_delete=models.CASCADE, related_name="sessions")
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
+    original_on = models.DateField(null=True, blank=True)
+    on = models.DateField()
+    starts_local = models.TimeField()
+    ends_local = models.TimeField()
+    # Derived from the three above and the network's time zone, by `timetable.set_time` alone.
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
+    online_link = models.URLField(blank=True)
+    format = models.ForeignKey(Format, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
+    # Its own copy of the stages once somebody changed them, or when it began: [{kind, title, prompt, minutes}, …].
+    plan = models.JSONField(null=True, blank=True)
+    # None is no limit; 0 is zero.
+    capacity = models.PositiveSmallIntegerField(null=True, blank=True)
+    state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
+    state_reason = models.CharField(max_length=200, blank=True, help_text="Why it is cancelled or did not meet; public")
+    # Raised with every change of time, place or state: calendars and letters tell a change by it.
+    change = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    register_state = models.CharField(max_length=9, choices=RegisterState, default=RegisterState.OPEN)
+    register_done_at = models.DateTimeField(null=True, blank=True)
+    headcount = models.PositiveSmallIntegerField(null=True, blank=True)
+    agreement_read = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions"
+    )
+    note = models.TextField(blank=True, max_length=500, help_text="Practical only: the key, the heating, the milk")
+
+    objects = GroupSessionQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["starts_at", "id"], name="session_by_start"),
+            models.Index(fields=["group", "starts_at"], name="session_by_group_and_start"),
+            models.Index(fields=["ends_at"], name="session_by_end"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["series", "original_on"], name="one_session_of_a_series_date"),
+            models.CheckConstraint(
+                condition=Q(series__isnull=True, original_on__isnull=True)
+                | Q(series__isnull=False, original_on__isnull=False),
+                name="series_and_original_date_or_neither",
+            ),
+            models.CheckConstraint(condition=Q(ends_local__gt=F("starts_local")), name="session_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(register_state="open") | Q(register_done_at__isnull=False), name="done_register_has_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="held") | ~Q(register_state="open"), name="held_is_said_by_a_register"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"session {self.ref}"
+
+    def is_over(self, now: dt.datetime) -> bool:
+        return self.ends_at <= now
+
+    def has_begun(self, now: dt.datetime) -> bool:
+        return self.starts_at <= now
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether this date of a series is not where the series would put it."""
+        return self.original_on is not None and self.on != self.original_on

@@ -1,0 +1,1 @@
+"""Answers to the doorbells of the apps below: one receiver a bell, one verb a receiver."""

@@ -1,0 +1,130 @@
+"""One factory for each model that tests make by hand: plain defaults, no surprises."""
+
+import datetime as dt
+from typing import Any
+
+import factory
+from django.utils import timezone
+
+from groups import models as groups
+from members import models as members
+from peersupport.lib.walltime import instant
+from sessions import models as sessions
+
+
+class NetworkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = members.Network
+
+    slug = factory.Sequence(lambda n: f"network-{n}")
+    name = factory.Sequence(lambda n: f"Network {n}")
+    nation = "SCT"
+
+
+class AreaFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = members.Area
+
+    network = factory.SubFactory(NetworkFactory)
+    name = factory.Sequence(lambda n: f"Area {n}")
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = members.User
+
+    email = factory.Sequence(lambda n: f"login-{n}@example.org")
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = members.Person
+
+    network = factory.SubFactory(NetworkFactory)
+    known_as = factory.Sequence(lambda n: f"Robin {n}")
+    reach = "email"
+    email = factory.Sequence(lambda n: f"robin-{n}@example.org")
+
+
+class VenueFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = groups.Venue
+
+    network = factory.SubFactory(NetworkFactory)
+    name = factory.Sequence(lambda n: f"Hall {n}")
+    town = "Haddington"
+
+
+class FormatFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = groups.Format
+
+    network = factory.SubFactory(NetworkFactory)
+    name = factory.Sequence(lambda n: f"Format {n}")
+
+
+class SupportGroupFactory(factory.django.DjangoModelFactory):
+    """A group that meets; by default it keeps places for twelve and has been open since before our records."""
+
+    class Meta:
+        model = groups.SupportGroup
+        skip_postgeneration_save = True
+
+    network = factory.SubFactory(NetworkFactory)
+    slug = factory.Sequence(lambda n: f"group-{n}")
+    name = factory.Sequence(lambda n: f"Group {n}")
+    place = "Haddington"
+    place_policy = "can_keep"
+    capacity = 12
+    venue = factory.SubFactory(VenueFactory, network=factory.SelfAttribute("..network"))
+    format = factory.SubFactory(FormatFactory, network=factory.SelfAttribute("..network"))
+
+    @factory.post_generation
+    def runs(self, create: bool, given: Any, **facts: Any) -> None:
+        if create and given is None:
+            groups.Run.objects.create(group=self, **facts)
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = groups.Membership
+
+    group = factory.SubFactory(SupportGroupFactory)
+    person = factory.SubFactory(PersonFactory, network=factory.SelfAttribute("..group.network"))
+    from_on = dt.date(2020, 1, 1)
+
+
+class RegularFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = groups.Regular
+
+    group = factory.SubFactory(SupportGroupFactory)
+    word = factory.Sequence(lambda n: f"Heron {n}")
+    since_on = dt.date(2020, 1, 1)
+
+
+class GroupSessionFactory(factory.django.DjangoModelFactory):
+    """An evening at 7pm, a week from today unless `on` says otherwise."""
+
+    class Meta:
+        model = sessions.GroupSession
+
+    group = factory.SubFactory(SupportGroupFactory)
+    on = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=7))
+    starts_local = dt.time(19)
+    ends_local = dt.time(21)
+    starts_at = factory.LazyAttribute(lambda s: instant(s.on, s.starts_local, s.group.network.zone))
+    ends_at = factory.LazyAttribute(lambda s: instant(s.on, s.ends_local, s.group.network.zone))
+    venue = factory.SelfAttribute("group.venue")
+    format = factory.SelfAttribute("group.format")
+    capacity = factory.SelfAttribute("group.capacity")
+
+
+class PlaceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = sessions.Place
+
+    session = factory.SubFactory(GroupSessionFactory)
+    person = factory.SubFactory(PersonFactory, network=factory.SelfAttribute("..session.group.network"))
+    state = "coming"
+    asked_at = factory.LazyFunction(timezone.now)
