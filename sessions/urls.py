@@ -1,0 +1,38 @@
+"""Addresses of groups' dates, evenings, places, registers and reports. A group's page shows dates, so it is here."""
+
+from django.urls import path
+
+from sessions.views import finder, jobs, places, register, reminders, reports, timetable, tonight, whats_on
+
+app_name = "sessions"
+urlpatterns = [
+    path("groups/", finder.finder, name="finder"),
+    path("groups/<slug:slug>/", finder.group, name="group"),
+    path("networks/<slug:slug>/", finder.network, name="network"),
+    path("sessions/", whats_on.whats_on, name="whats-on"),
+    path("sessions/<slug:ref>/", whats_on.session, name="session"),
+    # Keep me a place, or remind me
+    path("sessions/<slug:ref>/place/", places.ask, name="place"),
+    path("sessions/<slug:ref>/place/for-somebody/", places.keep_for_somebody, name="place-for-somebody"),
+    path("places/<str:token>/", places.mine, name="my-place"),
+    path("sessions/<slug:ref>/remind-me/", reminders.ask, name="remind-me"),
+    path("reminders/<str:token>/", reminders.mine, name="my-reminder"),
+    # Plan the dates
+    path("groups/<slug:slug>/timetable/", timetable.timetable, name="timetable"),
+    path("groups/<slug:slug>/timetable/new/", timetable.plan, name="plan"),
+    path("sessions/<slug:ref>/change/", timetable.change, name="change"),
+    path("sessions/<slug:ref>/cancel/", timetable.cancel, name="cancel"),
+    path("sessions/<slug:ref>/reinstate/", timetable.reinstate, name="reinstate"),
+    path("sessions/<slug:ref>/put-back/", timetable.put_back, name="put-back"),
+    # The evening itself
+    path("tonight/", tonight.tonight, name="tonight"),
+    path("sessions/<slug:ref>/register/", register.register, name="register"),
+    path("sessions/<slug:ref>/register/taps/", register.taps, name="taps"),
+    path("sessions/<slug:ref>/register/lock-up/", register.lock_up, name="lock-up"),
+    path("sessions/<slug:ref>/register/did-not-meet/", register.did_not_meet, name="did-not-meet"),
+    path("sessions/<slug:ref>/jobs/", jobs.jobs, name="jobs"),
+    # Figures
+    path("reports/attendance/", reports.attendance, name="attendance"),
+    path("reports/attendance.csv", reports.attendance_csv, name="attendance-csv"),
+    path("reports/attendance/names.csv", reports.names_csv, name="names-csv"),
+]

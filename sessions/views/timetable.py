@@ -1,0 +1,114 @@
+"""Planning a group's dates: the timetable, a new weekly series with its preview, and one date at a time."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import group_to_lead
+from peersupport.lib.refusals import Refused
+from sessions import dates, finding, timetable as verbs
+from sessions.access import session_to_lead
+from sessions.forms.timetable import CancelForm, ChangeForm, PlanForm
+from sessions.models import GroupSession
+
+READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def timetable(request: HttpRequest, slug: str) -> HttpResponse:
+    group = group_to_lead(request.user, slug)
+    shown = {
+        "group": group,
+        "all_series": list(group.series.select_related("venue", "format").order_by("-first_on")[:12]),
+        "dates": finding.next_dates(group=group, now=timezone.now(), count=30),
+    }
+    return render(request, "groups/timetable/list.html", shown)
+
+
+@READ_OR_POST
+def plan(request: HttpRequest, slug: str) -> HttpResponse:
+    """First the form, then the same form with the next dates under it and the question whether this is right."""
+    group = group_to_lead(request.user, slug)
+    now = timezone.now()
+    usual = {"venue": group.venue, "format": group.format, "capacity": group.capacity}
+    form = PlanForm(request.POST or None, group=group, initial=usual)
+    shown: dict[str, Any] = {"group": group, "form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            shown["preview"] = verbs.preview(plan=form.plan(), zone=group.network.zone)
+            if "save" in request.POST:
+                verbs.plan_series(group=group, plan=form.plan(), now=now, ahead_until=dates.horizon(now))
+                messages.success(request, "The dates are planned. Everyone can see them now.")
+                return redirect("sessions:timetable", group.slug)
+        except Refused as refused:
+            shown.pop("preview", None)
+            form.add_error(None, str(refused))
+    return render(request, "groups/timetable/plan.html", shown)
+
+
+@READ_OR_POST
+def change(request: HttpRequest, ref: str) -> HttpResponse:
+    session = session_to_lead(request.user, ref)
+    form = ChangeForm(request.POST or None, group=session.group, initial=ChangeForm.as_it_is(session))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            verbs.change(
+                session=session,
+                times=form.times(),
+                venue=given["venue"],
+                capacity=given["capacity"],
+                now=timezone.now(),
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "Changed. Those who asked for a place or a reminder are told.")
+            return redirect("sessions:session", session.ref)
+    return render(request, "sessions/timetable/change.html", {"session": session, "form": form})
+
+
+@READ_OR_POST
+def cancel(request: HttpRequest, ref: str) -> HttpResponse:
+    session = session_to_lead(request.user, ref)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.cancel(session=session, reason=form.cleaned_data["reason"], now=timezone.now())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "Cancelled. Those who asked are told in two minutes; until then you can undo it.")
+            return redirect("sessions:session", session.ref)
+    return render(request, "sessions/timetable/cancel.html", {"session": session, "form": form})
+
+
+@READ_OR_POST
+def reinstate(request: HttpRequest, ref: str) -> HttpResponse:
+    session = session_to_lead(request.user, ref)
+    if request.method != "POST":
+        return render(request, "sessions/timetable/reinstate.html", {"session": session})
+    return done(request, session, verbs.reinstate, "It is on again. Those who asked are told.")
+
+
+@READ_OR_POST
+def put_back(request: HttpRequest, ref: str) -> HttpResponse:
+    session = session_to_lead(request.user, ref)
+    if request.method != "POST":
+        return render(request, "sessions/timetable/put_back.html", {"session": session})
+    return done(request, session, verbs.put_back, "This date is as it usually is.")
+
+
+def done(request: HttpRequest, session: GroupSession, verb: Any, words: str) -> HttpResponse:
+    """One verb that takes only the evening and the clock, answered in words on the evening's page."""
+    try:
+        verb(session=session, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, words)
+    return redirect("sessions:session", session.ref)
