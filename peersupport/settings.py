@@ -50,13 +50,14 @@ INSTALLED_APPS = [
     "sessions.apps.SessionsConfig",
     "groups.apps.GroupsConfig",
     "members.apps.MembersConfig",
-    "django.contrib.admin",
+    "members.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -202,10 +203,10 @@ MAILBOX = VAR / "mail"
 # The mailbox page reads letters as files; real letters go by SMTP.
 KEEPS_LETTERS_AS_FILES = LOCAL and not env("MAIL_URL", default="")
 if KEEPS_LETTERS_AS_FILES:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = str(MAILBOX)
+    EMAIL_BACKEND = "peersupport.lib.mailing.FolderBackend"
 else:
     vars().update(environ.Env.email_url_config(needed("MAIL_URL", local="smtp://localhost:25")))
+    EMAIL_BACKEND = "peersupport.lib.mailing.SmtpBackend"
 
 
 # -- Logging in: a code by e-mail, a second factor where contact details begin
@@ -224,6 +225,7 @@ ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # the adapter writes a row either way; unknown addresses are sent nothing
 ACCOUNT_EMAIL_NOTIFICATIONS = False
@@ -233,13 +235,16 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_RATE_LIMITS = {
     "login": "200/m/ip",
     "login_failed": "60/m/ip,10/5m/key",
-    "request_login_code": "200/m/ip,5/m/key",
+    "request_login_code": "200/m/ip,5/m/key,20/h/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+MFA_ADAPTER = "members.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Evenings"
 LOGIN_URL = "/accounts/login/code/"
 SECOND_FACTOR_URL = "/accounts/second-factor/"
+SECOND_FACTOR_HOURS = 12
 LOGIN_REDIRECT_URL = "/tonight/"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 

@@ -28,9 +28,9 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Light, dark, or as the device wishes; remembered in this browser alone."""
-    back = request.headers.get("referer", "")
-    host = {request.get_host()}
-    response = redirect(back if url_has_allowed_host_and_scheme(back, host, require_https=request.is_secure()) else "/")
+    back = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(back if ours else "/")
     wanted = request.POST.get("theme", "")
     if wanted in THEMES:
         response.set_cookie("theme", wanted, max_age=365 * 24 * 3600, samesite="Lax", secure=settings.PRODUCTION)
