@@ -1,0 +1,206 @@
+"""What we write about evenings and places: to whom, when, and whether it still makes sense when it goes.
+
+Letters say little. They name no group and no condition unless the reader asked for plain words; each carries
+the signed link of the one thing it is about.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from members import messages
+from members.messages import Drop, Letter
+from members.models import Message, Person
+from peersupport.lib import links
+from sessions.models import EveryWeek, GroupSession, Place, Reminder
+
+Wish = Place | Reminder | EveryWeek
+
+PLACE, PLACE_AGAIN, REMINDER_ASKED = "place", "place-again", "reminder-asked"
+CHANGED, CANCELLED, ON_AGAIN = "evening-changed", "evening-cancelled", "evening-on-again"
+# A change can be taken back for this long before anybody is told of it, unless the evening is nearly there.
+SECOND_THOUGHTS = dt.timedelta(minutes=2)
+NEARLY_THERE = dt.timedelta(hours=3)
+
+PLACE_LETTERS = {
+    Place.State.COMING: "place_kept",
+    Place.State.WAITING: "place_waiting",
+    Place.State.OFFERED: "place_offered",
+}
+
+
+def about_place(*, place: Place, now: dt.datetime) -> None:
+    """Tell somebody how their place stands. The words follow its state when the letter goes."""
+    post(f"place:{place.pk}:{place.state}:{place.asked_at:%s}", PLACE, place.pk, place.person, place.session, now)
+
+
+def about_place_again(*, place: Place, now: dt.datetime) -> None:
+    """Somebody asked again for what they have: their link once more, at most once a day."""
+    post(f"place-again:{place.pk}:{now:%Y-%m-%d}", PLACE_AGAIN, place.pk, place.person, place.session, now)
+
+
+def forget_place(*, place: Place) -> None:
+    """What was about to be written of a place that is given back is not written."""
+    letters = Message.objects.filter(purpose__in=(PLACE, PLACE_AGAIN), about=place.pk)
+    messages.drop(letters=letters, reason="The place was given back.")
+
+
+def about_reminder(*, wish: Reminder, now: dt.datetime) -> None:
+    """Say that we will remind them, with the link that stops it."""
+    post(f"reminder-asked:once:{wish.pk}", REMINDER_ASKED, wish.session_id, wish.person, wish.session, now)
+
+
+def about_every_week(*, wish: EveryWeek, session: GroupSession, now: dt.datetime) -> None:
+    post(f"reminder-asked:weekly:{wish.pk}", REMINDER_ASKED, session.pk, wish.person, session, now)
+
+
+def tell(*, session: GroupSession, what: str, now: dt.datetime) -> None:
+    """Tell everyone who asked something of an evening that it changed, is cancelled, or is on again.
+
+    A later change of the same evening makes an earlier letter that has not left useless.
+    """
+    news = Message.objects.filter(purpose__in=(CHANGED, CANCELLED, ON_AGAIN), about=session.pk)
+    messages.drop(letters=news, reason="The evening changed again.")
+    due_at = now if session.starts_at - now < NEARLY_THERE else now + SECOND_THOUGHTS
+    for person in those_who_asked(session):
+        key = f"{what}:{session.pk}:{session.change}:{person.pk}"
+        post(key, what, session.pk, person, session, now, due_at=due_at)
+
+
+def those_who_asked(session: GroupSession) -> list[Person]:
+    """Everyone with a live place or reminder, or a standing reminder of the group, who may be written to."""
+    place = Q(places__session=session) & ~Q(places__state=Place.State.GIVEN_BACK)
+    once = Q(reminders__session=session, reminders__ended_at=None)
+    weekly = Q(
+        every_week__group=session.group_id, every_week__wants=EveryWeek.Wants.REMINDER, every_week__ended_at=None
+    )
+    keys = set()
+    for asked in (place, once, weekly):
+        keys.update(Person.objects.filter(asked).exclude(email="").values_list("pk", flat=True))
+    return list(Person.objects.filter(pk__in=keys).order_by("pk"))
+
+
+def post(
+    key: str,
+    purpose: str,
+    about: int,
+    person: Person,
+    session: GroupSession,
+    now: dt.datetime,
+    due_at: dt.datetime | None = None,
+) -> None:
+    if not person.email:
+        return
+    messages.post(
+        key=key,
+        purpose=purpose,
+        about=about,
+        recipient_kind=Message.Recipient.PERSON,
+        recipient=person.pk,
+        due_at=due_at or now,
+        useful_until=session.ends_at,
+        now=now,
+    )
+
+
+def wish_of(*, session: GroupSession, person: Person) -> Wish | None:
+    """What somebody asked of an evening: their place, else a reminder of it, else one of every week."""
+    return (
+        Place.objects.live().filter(session=session, person=person).first()
+        or Reminder.objects.filter(session=session, person=person, ended_at=None).first()
+        or EveryWeek.objects.filter(
+            group=session.group_id, person=person, wants=EveryWeek.Wants.REMINDER, ended_at=None
+        ).first()
+    )
+
+
+def every_week_of(place: Place) -> EveryWeek | None:
+    """The standing wish that keeps this person a place every week, if they have one."""
+    wishes = EveryWeek.objects.filter(person=place.person_id, group=place.session.group_id, ended_at=None)
+    return wishes.select_related("group", "person").filter(wants=EveryWeek.Wants.PLACE).first()
+
+
+def token(wish: Wish) -> str:
+    """What stands in the address of the page that shows and changes this one thing."""
+    return links.sign("place" if isinstance(wish, Place) else "reminder", wish.ref, wish.link_version)
+
+
+def link(wish: Wish) -> str:
+    page = "sessions:my-place" if isinstance(wish, Place) else "sessions:my-reminder"
+    return links.absolute(reverse(page, args=[token(wish)]))
+
+
+def write(name: str, *, session: GroupSession, person: Person, wish: Wish) -> Letter:
+    """One letter about an evening, in discreet words unless its reader asked for plain ones."""
+    network = session.group.network
+    words: dict[str, Any] = {
+        "session": session,
+        "group": session.group,
+        "network": network,
+        "person": person,
+        "wish": wish,
+        "link": link(wish),
+        "plain": person.wants_plain_words or not network.discreet,
+    }
+    stop = "" if isinstance(wish, Place) else link(wish)
+    return messages.write(name, words, sender_name=network.sender_name, unsubscribe_url=stop)
+
+
+@messages.composes(PLACE)
+@messages.composes(PLACE_AGAIN)
+def compose_place(message: Message, now: dt.datetime) -> Letter:
+    found = Place.objects.select_related("person", "session__group__network", "session__venue")
+    place = found.filter(pk=message.about).first()
+    if place is None or place.state == Place.State.GIVEN_BACK:
+        raise Drop("The place was given back.")
+    if place.session.is_cancelled:
+        raise Drop("The evening is cancelled.")
+    if place.state == Place.State.OFFERED and place.offer_until is not None and place.offer_until <= now:
+        raise Drop("The offer is over.")
+    return write(PLACE_LETTERS[Place.State(place.state)], session=place.session, person=place.person, wish=place)
+
+
+def subject_of(message: Message) -> tuple[GroupSession, Person, Wish]:
+    """The evening, the person and what they asked, as they are now; `Drop` when one of them is gone."""
+    session = GroupSession.objects.with_words().filter(pk=message.about).first()
+    person = Person.objects.filter(pk=message.recipient).first()
+    if session is None or person is None:
+        raise Drop("The evening or the person is gone.")
+    wish = wish_of(session=session, person=person)
+    if wish is None:
+        raise Drop("It is no longer asked for.")
+    return session, person, wish
+
+
+@messages.composes(REMINDER_ASKED)
+def compose_reminder_asked(message: Message, now: dt.datetime) -> Letter:
+    session, person, wish = subject_of(message)
+    if session.is_cancelled:
+        raise Drop("The evening is cancelled.")
+    return write("reminder_asked", session=session, person=person, wish=wish)
+
+
+@messages.composes(CHANGED)
+def compose_changed(message: Message, now: dt.datetime) -> Letter:
+    session, person, wish = subject_of(message)
+    if session.is_cancelled:
+        raise Drop("The evening is cancelled.")
+    return write("evening_changed", session=session, person=person, wish=wish)
+
+
+@messages.composes(CANCELLED)
+def compose_cancelled(message: Message, now: dt.datetime) -> Letter:
+    session, person, wish = subject_of(message)
+    if not session.is_cancelled:
+        raise Drop("The evening is on again.")
+    return write("evening_cancelled", session=session, person=person, wish=wish)
+
+
+@messages.composes(ON_AGAIN)
+def compose_on_again(message: Message, now: dt.datetime) -> Letter:
+    session, person, wish = subject_of(message)
+    if session.is_cancelled:
+        raise Drop("The evening is cancelled.")
+    return write("evening_on_again", session=session, person=person, wish=wish)

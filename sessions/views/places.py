@@ -1,0 +1,104 @@
+"""Keep me a place: asking, the signed link that shows and changes that one place, and keeping one for who phones."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from peersupport.lib.refusals import Refused
+from sessions import letters, places
+from sessions.access import place_of, session_for, session_to_lead
+from sessions.forms.places import PlaceForm
+from sessions.models import GroupSession, Place
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, ref: str) -> HttpResponse:
+    session = session_for(request.user, ref)
+    form = PlaceForm(request.POST or None)
+    answer, refusal = None, why_not(session)
+    if request.method == "POST" and form.is_valid() and not refusal:
+        try:
+            answer = places.keep(session=session, guest=form.guest(), now=timezone.now(), **form.wishes())
+        except Refused as refused:
+            refusal = str(refused)
+    if answer is not None and answer.opens_place:
+        return redirect("sessions:my-place", letters.token(answer.place))
+    shown = {"session": session, "group": session.group, "form": form, "refusal": refusal, "answer": answer}
+    shown["action_label"] = "Keep me a place"
+    page = "sessions/places/asked.html" if answer else "sessions/places/ask.html"
+    return render(request, page, shown, status=409 if refusal and form.is_bound else 200)
+
+
+def why_not(session: GroupSession) -> str:
+    """Why no place can be kept just now, shown instead of the form; empty when one can."""
+    try:
+        places.check_open(session, timezone.now())
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request: HttpRequest, token: str) -> HttpResponse:
+    """The one place a signed link is for. Reading it changes nothing; each button is a post of its own."""
+    request.is_personal = True  # type: ignore[attr-defined]  # read by the PersonalPages middleware
+    place = place_of(token)
+    if request.method == "POST":
+        try:
+            messages.success(request, act(request.POST.get("do", ""), place))
+        except Refused as refused:
+            messages.error(request, str(refused))
+        return redirect("sessions:my-place", token)
+    now = timezone.now()
+    shown = {
+        "place": place,
+        "session": place.session,
+        "group": place.session.group,
+        "token": token,
+        "every_week": letters.every_week_of(place),
+        "has_begun": place.session.has_begun(now),
+    }
+    return render(request, "sessions/places/mine.html", shown)
+
+
+def act(do: str, place: Place) -> str:
+    """One tap on one's own place, answered in words."""
+    now = timezone.now()
+    if do == "give-back":
+        places.give_back(place=place, now=now)
+        return "Thank you. Your place is free for someone else. You are welcome any other time."
+    if do == "accept":
+        places.accept(place=place, now=now)
+        return "The place is yours. Come or don’t."
+    wish = letters.every_week_of(place)
+    if do == "stop-every-week" and wish is not None:
+        places.stop_every_week(wish=wish, now=now, besides=place.session)
+        return "We will not keep you a place every week any more. This one is still yours."
+    raise Refused("That button is from an older page. Have a look at how things stand now.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def keep_for_somebody(request: HttpRequest, ref: str) -> HttpResponse:
+    """A facilitator keeps a place for someone who phones."""
+    session = session_to_lead(request.user, ref)
+    form = PlaceForm(request.POST or None)
+    refusal = why_not(session)
+    if request.method == "POST" and form.is_valid() and not refusal:
+        try:
+            answer = places.keep(session=session, guest=form.guest(), now=timezone.now(), **form.wishes())
+        except Refused as refused:
+            refusal = str(refused)
+        else:
+            messages.success(request, said(answer))
+            return redirect("sessions:session", session.ref)
+    shown = {"session": session, "group": session.group, "form": form, "refusal": refusal, "for_somebody": True}
+    shown["action_label"] = "Keep them a place"
+    return render(request, "sessions/places/ask.html", shown, status=409 if refusal and form.is_bound else 200)
+
+
+def said(answer: places.Answer) -> str:
+    if answer.state == Place.State.WAITING:
+        return "The room is full. They are on the waiting list, and the next free place is offered to them."
+    return "A place is kept for them."
