@@ -97,7 +97,7 @@ def rights_of(user: Visitor, now: dt.datetime | None = None) -> Rights:
         today = timezone.localdate(now)
         rows = Membership.objects.on(today).filter(person__user_id=user.pk)
         known = Rights(charges_of(user, today), strongest(rows.values_list("group_id", "role")))
-        user._rights = known  # type: ignore[union-attr]  # kept on the request's own user object
+        setattr(user, "_rights", known)  # noqa: B010 – kept on the request's own user object, which has no such field
     return known
 
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db.models.functions import Lower
 
 from members.models import Network, Person, Reach
+from members.models.person import PersonQuerySet
 
 
 @dataclass(frozen=True)
@@ -22,32 +23,25 @@ def known(*, network: Network, guest: Guest) -> Person:
 
     Without an address there is nothing to know somebody again by: always a new Person, of one session alone.
     """
-    found = find(network, guest)
+    if guest.reach == Reach.NO:
+        return Person.objects.create(network=network, known_as=guest.known_as)
+    found = find(network, guest).first()
     if found is not None:
         return found
-    try:
-        with transaction.atomic():
-            return Person.objects.create(
-                network=network,
-                known_as=guest.known_as,
-                reach=guest.reach,
-                email=guest.email.lower() if guest.reach == Reach.EMAIL else "",
-                phone=digits(guest.phone) if guest.reach == Reach.PHONE else "",
-            )
-    except IntegrityError:  # somebody asked at the same moment with the same address and name
-        met = find(network, guest)
-        if met is None:
-            raise
-        return met
+    person = Person(network=network, known_as=guest.known_as, reach=guest.reach)
+    person.email = guest.email.lower() if guest.reach == Reach.EMAIL else ""
+    person.phone = digits(guest.phone) if guest.reach == Reach.PHONE else ""
+    # Somebody may ask at this very moment with the same address and name: one of the two writes the row.
+    Person.objects.bulk_create([person], ignore_conflicts=True)
+    return find(network, guest).get()
 
 
-def find(network: Network, guest: Guest) -> Person | None:
-    people = Person.objects.filter(network=network, known_as__iexact=guest.known_as)
+def find(network: Network, guest: Guest) -> PersonQuerySet:
+    """Those of this address and name: one or none, as the database promises. In its words, so that an index answers."""
+    named = Person.objects.annotate(name=Lower("known_as")).filter(network=network, name=guest.known_as.lower())
     if guest.reach == Reach.EMAIL:
-        return people.filter(email__iexact=guest.email).first()
-    if guest.reach == Reach.PHONE:
-        return people.filter(email="", phone=digits(guest.phone)).first()
-    return None
+        return named.annotate(address=Lower("email")).exclude(email="").filter(address=guest.email.lower())
+    return named.filter(email="", phone=digits(guest.phone)).exclude(phone="")
 
 
 def digits(phone: str) -> str:

@@ -10,10 +10,10 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from groups.models import Run, VenueClosure
+from peersupport.lib.recurrence import dates_of
 from peersupport.lib.walltime import NoSuchTime, instant
 from sessions import places
 from sessions.models import GroupSession, Series
-from peersupport.lib.recurrence import dates_of
 
 BATCH = 500
 

@@ -76,7 +76,7 @@ def those_who_asked(session: GroupSession) -> list[Person]:
     weekly = Q(
         every_week__group=session.group_id, every_week__wants=EveryWeek.Wants.REMINDER, every_week__ended_at=None
     )
-    keys = set()
+    keys: set[int] = set()
     for asked in (place, once, weekly):
         keys.update(Person.objects.filter(asked).exclude(email="").values_list("pk", flat=True))
     return list(Person.objects.filter(pk__in=keys).order_by("pk"))
@@ -152,7 +152,7 @@ def write(name: str, *, session: GroupSession, person: Person, wish: Wish) -> Le
 @messages.composes(PLACE_AGAIN)
 def compose_place(message: Message, now: dt.datetime) -> Letter:
     found = Place.objects.select_related("person", "session__group__network", "session__venue")
-    place = found.filter(pk=message.about).first()
+    place = found.filter(pk=message.about or 0).first()
     if place is None or place.state == Place.State.GIVEN_BACK:
         raise Drop("The place was given back.")
     if place.session.is_cancelled:
@@ -164,8 +164,8 @@ def compose_place(message: Message, now: dt.datetime) -> Letter:
 
 def subject_of(message: Message) -> tuple[GroupSession, Person, Wish]:
     """The evening, the person and what they asked, as they are now; `Drop` when one of them is gone."""
-    session = GroupSession.objects.with_words().filter(pk=message.about).first()
-    person = Person.objects.filter(pk=message.recipient).first()
+    session = GroupSession.objects.with_words().filter(pk=message.about or 0).first()
+    person = Person.objects.filter(pk=message.recipient or 0).first()
     if session is None or person is None:
         raise Drop("The evening or the person is gone.")
     wish = wish_of(session=session, person=person)

@@ -74,11 +74,12 @@ def keep(
     place = asked_before(session, guest, asked_with)
     if place is not None:
         return Answer(place, place.state, guest.reach == Reach.NO)
-    for_a_newcomer = State.WAITING if free_places(session) == 0 else State.COMING
+    for_a_newcomer = next_state(session)
     person = known(network=session.group.network, guest=guest)
     place = session.places.live().filter(person=person).first()
     if place is None:
-        place = write_place(session, person, now, first_time=first_time, needs=needs, asked_with=asked_with)
+        wishes = {"first_time": first_time, "needs": needs, "asked_with": asked_with}
+        place = Place.objects.create(session=session, person=person, state=for_a_newcomer, asked_at=now, **wishes)
         letters.about_place(place=place, now=now)
     else:
         letters.about_place_again(place=place, now=now)
@@ -167,26 +168,9 @@ def free_places(session: GroupSession) -> int | None:
     return max(session.capacity - session.places.taking_room().count(), 0)
 
 
-def write_place(
-    session: GroupSession,
-    person: Person,
-    now: dt.datetime,
-    *,
-    first_time: bool = False,
-    needs: str = "",
-    asked_with: uuid.UUID | None = None,
-) -> Place:
-    """The one place where a place is written. The caller holds the evening's row."""
-    free = free_places(session)
-    return Place.objects.create(
-        session=session,
-        person=person,
-        state=State.COMING if free is None or free > 0 else State.WAITING,
-        asked_at=now,
-        first_time=first_time,
-        needs=needs,
-        asked_with=asked_with,
-    )
+def next_state(session: GroupSession) -> State:
+    """What a place asked for now becomes. True while the caller holds the evening's row."""
+    return State.WAITING if free_places(session) == 0 else State.COMING
 
 
 @transaction.atomic
@@ -223,11 +207,13 @@ def keep_standing_places(*, groups: Iterable[int], now: dt.datetime) -> None:
         theirs = Place.objects.filter(person=wish.person).values("session_id")
         dates = GroupSession.objects.filter(group=wish.group_id, starts_at__gt=now, state=GroupSession.State.PLANNED)
         for session in dates.exclude(pk__in=theirs).order_by("pk"):
-            write_place(GroupSession.objects.locked(session), wish.person, now, needs=wish.needs)
+            session = GroupSession.objects.locked(session)
+            state = next_state(session)
+            Place.objects.create(session=session, person=wish.person, state=state, asked_at=now, needs=wish.needs)
 
 
 def lock_coming_evenings(group: SupportGroup, now: dt.datetime) -> None:
-    """Whoever needs more than one evening's row takes them all, in order of their keys, so that nobody waits in a ring."""
+    """Whoever needs more than one evening's row takes them all, in order of their keys: nobody waits in a ring."""
     rows = GroupSession.objects.select_for_update(of=("self",)).filter(group=group, starts_at__gt=now)
     list(rows.order_by("pk").values_list("pk", flat=True))
 

@@ -8,7 +8,6 @@ import datetime as dt
 
 from django.db import connection, transaction
 
-from groups.models import SupportGroup
 from members import messages
 from members.messages import Drop, Letter
 from members.models import Message, Network, Person
@@ -39,10 +38,7 @@ class NoAddress(Refused):
 def remind_me(*, session: GroupSession, guest: Guest, now: dt.datetime) -> Reminder:
     """Remind somebody of one evening. Asked twice, they are reminded once."""
     session = GroupSession.objects.locked(session)
-    if session.is_cancelled:
-        raise NotOn
-    if session.has_begun(now):
-        raise AlreadyBegun
+    check_open(session, now)
     person = known_by_mail(session.group.network, guest)
     reminder, _ = Reminder.objects.get_or_create(
         session=session, person=person, ended_at=None, defaults={"asked_at": now}
@@ -56,6 +52,7 @@ def remind_me(*, session: GroupSession, guest: Guest, now: dt.datetime) -> Remin
 def remind_me_every_week(*, session: GroupSession, guest: Guest, now: dt.datetime) -> EveryWeek:
     """Remind somebody of each evening of this one's group, until they say. Asked twice, it is one wish."""
     session = GroupSession.objects.locked(session)
+    check_open(session, now)
     person = known_by_mail(session.group.network, guest)
     wish, _ = EveryWeek.objects.get_or_create(
         group=session.group, person=person, wants=EveryWeek.Wants.REMINDER, ended_at=None, defaults={"asked_at": now}
@@ -69,6 +66,13 @@ def remind_me_every_week(*, session: GroupSession, guest: Guest, now: dt.datetim
 def stop(*, wish: Reminder | EveryWeek, now: dt.datetime) -> None:
     """End a reminder, once or weekly. What is already planned is dropped when its time comes."""
     type(wish).objects.filter(pk=wish.pk, ended_at=None).update(ended_at=now)
+
+
+def check_open(session: GroupSession, now: dt.datetime) -> None:
+    if session.is_cancelled:
+        raise NotOn
+    if session.has_begun(now):
+        raise AlreadyBegun
 
 
 def known_by_mail(network: Network, guest: Guest) -> Person:
@@ -90,8 +94,8 @@ def plan(*, now: dt.datetime) -> int:
     Returns how many are new; run again, none are.
     """
     with connection.cursor() as cursor:
-        cursor.execute(PLAN, {"now": now, "until": now + PLANNED_AHEAD, "purpose": PURPOSE, "at": DUE_LOCAL})
-        return cursor.rowcount
+        cursor.execute(PLAN, {"now": now, "until": now + PLANNED_AHEAD, "purpose": PURPOSE, "at": f"{DUE_LOCAL:%H:%M}"})
+        return int(cursor.rowcount)
 
 
 # The key holds the evening's change number: moved, it gets a new reminder; unchanged, never a second.
@@ -99,36 +103,31 @@ PLAN = """
 WITH coming AS (
     SELECT session.id, session.group_id, session.change, session.starts_at,
            ((session."on" - 1) + %(at)s::time) AT TIME ZONE network.time_zone AS due_at
-    FROM {GroupSession} session
-    JOIN {SupportGroup} circle ON circle.id = session.group_id
-    JOIN {Network} network ON network.id = circle.network_id
+    FROM support_sessions_groupsession session
+    JOIN groups_supportgroup circle ON circle.id = session.group_id
+    JOIN members_network network ON network.id = circle.network_id
     WHERE session.starts_at > %(now)s AND session.starts_at <= %(until)s AND session.state = 'planned'
 ), asked AS (
     SELECT coming.*, place.person_id, place.asked_at
-    FROM coming JOIN {Place} place ON place.session_id = coming.id AND place.state = 'coming'
+    FROM coming JOIN support_sessions_place place ON place.session_id = coming.id AND place.state = 'coming'
     UNION ALL
     SELECT coming.*, reminder.person_id, reminder.asked_at
-    FROM coming JOIN {Reminder} reminder ON reminder.session_id = coming.id AND reminder.ended_at IS NULL
+    FROM coming JOIN support_sessions_reminder reminder ON reminder.session_id = coming.id AND reminder.ended_at IS NULL
     UNION ALL
     SELECT coming.*, wish.person_id, wish.asked_at
-    FROM coming JOIN {EveryWeek} wish
+    FROM coming JOIN support_sessions_everyweek wish
       ON wish.group_id = coming.group_id AND wish.wants = 'reminder' AND wish.ended_at IS NULL
 )
-INSERT INTO {Message}
+INSERT INTO members_message
     (key, purpose, about, recipient_kind, recipient, sealed, state, due_at, useful_until,
      created_at, tries, unknown_outcomes, reason, mail_id)
 SELECT DISTINCT ON (key) 'reminder:' || asked.id || ':' || asked.change || ':' || asked.person_id AS key,
        %(purpose)s, asked.id, 'person', asked.person_id, '', 'waiting', asked.due_at, asked.starts_at,
        %(now)s, 0, 0, '', gen_random_uuid()
-FROM asked JOIN {Person} person ON person.id = asked.person_id
+FROM asked JOIN members_person person ON person.id = asked.person_id
 WHERE person.email <> '' AND person.wants_letters AND asked.asked_at < asked.due_at
 ON CONFLICT (key) DO NOTHING
-""".format(
-    **{
-        model.__name__: f'"{model._meta.db_table}"'
-        for model in (Message, GroupSession, SupportGroup, Network, Place, Reminder, EveryWeek, Person)
-    }
-)
+"""
 
 
 @messages.composes(PURPOSE)

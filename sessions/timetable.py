@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from groups.models import Format, SupportGroup, Venue
+from peersupport.lib.recurrence import dates_of
 from peersupport.lib.refusals import Refused
 from peersupport.lib.walltime import NoSuchTime, instant, spoken_day, spoken_time
 from sessions import dates, letters, places, reminders
 from sessions.models import GroupSession, Series
-from peersupport.lib.recurrence import dates_of
 
 State = GroupSession.State
 

@@ -15,3 +15,4 @@ STORAGES = {
 }
 STATICFILES_DIRS = [ROOT / "static"]
 SITE_FACTS_SECONDS = 0
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 – from the ordinary settings

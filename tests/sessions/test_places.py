@@ -87,13 +87,13 @@ def test_c3_one_live_place_a_person_and_session_is_held_by_the_database(session:
     place = factories.PlaceFactory(session=session)
     factories.PlaceFactory(session=session, person=factories.PersonFactory())
 
-    with pytest.raises(IntegrityError, match="one_live_place_per_person_and_session"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO support_sessions_place (ref, session_id, person_id, state, asked_at, first_time, needs,"
-                " link_version) VALUES ('zzzzzzzzzzzz', %s, %s, 'waiting', now(), false, '', 1)",
-                [session.pk, place.person_id],
-            )
+    second = (
+        "INSERT INTO support_sessions_place (ref, session_id, person_id, state, asked_at, first_time, needs,"
+        " link_version) VALUES ('zzzzzzzzzzzz', %s, %s, 'waiting', now(), false, '', 1)"
+    )
+    promise = "one_live_place_per_person_and_session"
+    with pytest.raises(IntegrityError, match=promise), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(second, [session.pk, place.person_id])
 
 
 def test_drop_in_groups_keep_no_places(network: object, now: dt.datetime) -> None:

@@ -208,7 +208,10 @@ def test_cancelled_and_reinstated_those_who_asked_are_told_each_once(session: Gr
     assert told() == [("evening-cancelled", place.person_id, "waiting")]
 
     timetable.reinstate(session=session, now=now)
-    assert told() == [("evening-cancelled", place.person_id, "dropped"), ("evening-on-again", place.person_id, "waiting")]
+    assert told() == [
+        ("evening-cancelled", place.person_id, "dropped"),
+        ("evening-on-again", place.person_id, "waiting"),
+    ]
 
 
 def told() -> list[tuple[str, int, str]]:
