@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class MembersConfig(AppConfig):
     name = "members"
     verbose_name = "Networks and people"
+
+
+class AdminConfig(admin_apps.AdminConfig):
+    """Django's admin, behind our own door."""
+
+    default_site = "members.office.Office"

@@ -73,7 +73,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "peersupport.lib.answers.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -83,6 +82,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "peersupport.lib.answers.PersonalPages",
+    "peersupport.lib.answers.BodyLimit",
     "peersupport.lib.answers.Refusals",
 ]
 
@@ -206,7 +206,7 @@ if KEEPS_LETTERS_AS_FILES:
     EMAIL_BACKEND = "peersupport.lib.mailing.FolderBackend"
 else:
     vars().update(environ.Env.email_url_config(needed("MAIL_URL", local="smtp://localhost:25")))
-    EMAIL_BACKEND = "peersupport.lib.mailing.SmtpBackend"
+    EMAIL_BACKEND = "peersupport.lib.post_office.SmtpBackend"
 
 
 # -- Logging in: a code by e-mail, a second factor where contact details begin
@@ -323,7 +323,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_links": {"()": "peersupport.lib.log_lines.WithoutLinks"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_links"]}},
     "root": {"handlers": ["out"], "level": env("LOG_LEVEL", default="WARNING")},
-    "loggers": {"peersupport": {"level": "INFO"}, "django.security": {"level": "ERROR"}},
+    "loggers": {
+        "peersupport": {"level": "INFO"},
+        "django.security": {"level": "ERROR"},
+        "kombu.transport.virtual": {"level": "ERROR"},  # a worker that stops puts back what it was just given
+    },
 }

@@ -89,6 +89,7 @@ class Person(models.Model):
 
     class Meta:
         verbose_name_plural = "people"
+        indexes = (models.Index(Lower("email"), name="person_by_address"),)
         constraints = (
             models.UniqueConstraint(
                 "network",
@@ -141,6 +142,9 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     link_version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = (models.Index(Lower("email"), name="invitation_by_address"),)
 
     def __str__(self) -> str:
         return f"invitation {self.ref}"

@@ -1,0 +1,95 @@
+"""The second factor: a code from an app on one's phone, asked for where contact details and reports begin.
+
+Logging in with a code by e-mail opens tonight and its register. What is behind `require` opens only with the
+second factor, which is then good for `SECOND_FACTOR_HOURS` on that device.
+"""
+
+import datetime as dt
+import io
+from typing import Any, ClassVar, Protocol
+
+import segno
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.db import transaction
+from django.utils import timezone
+
+from members.access import Visitor, logged_in
+from members.models import User
+from peersupport.lib.refusals import SecondFactorNeeded
+from peersupport.lib.sealing import seal, unseal
+
+RECORDS = "account_authentication_methods"
+KINDS = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
+
+
+class Browser(Protocol):
+    """What is asked of a request: who it is, and what its device has shown before."""
+
+    @property
+    def user(self) -> Visitor: ...
+
+    @property
+    def session(self) -> SessionBase: ...
+
+
+def require(request: Browser, now: dt.datetime | None = None) -> None:
+    """Let on whoever is logged in and has shown the second factor lately; else `LoginNeeded`, `SecondFactorNeeded`.
+
+    The first line of a view, before anything is looked up.
+    """
+    logged_in(request.user)
+    if not is_shown(request, now or timezone.now()):
+        raise SecondFactorNeeded
+
+
+def is_shown(request: Browser, now: dt.datetime, *, within: dt.timedelta | None = None) -> bool:
+    """Whether this device has shown this login's second factor `within` a time, or `SECOND_FACTOR_HOURS`."""
+    oldest = (now - (within or dt.timedelta(hours=settings.SECOND_FACTOR_HOURS))).timestamp()
+    shown = [record for record in get_authentication_records(request, request.user) if record["method"] == "mfa"]
+    return any(record.get("type") in KINDS and record["at"] > oldest for record in shown)
+
+
+def unshow(request: Browser) -> None:
+    """Forget that this device has shown it: the second factor it showed is no more."""
+    records = request.session.get(RECORDS, [])
+    request.session[RECORDS] = [record for record in records if record["method"] != "mfa"]
+
+
+def is_ready(user: Visitor) -> bool:
+    """Whether a login has a second factor to show."""
+    of_phones = Authenticator.objects.filter(type=Authenticator.Type.TOTP)
+    return user.is_authenticated and of_phones.filter(user_id=user.pk).exists()
+
+
+@transaction.atomic
+def give(*, user: User, secret: str) -> None:
+    """Give a login a second factor whose secret (base 32) somebody already has. Given twice, the new one holds."""
+    User.objects.select_for_update().get(pk=user.pk)
+    Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).delete()
+    TOTP.activate(user, secret)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """What allauth asks us about second factors: their secrets are sealed in the table, and our words are used."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "That is not the code on your phone now. Wait for the next one, and type that.",
+    }
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
+
+    def build_totp_svg(self, url: str) -> str:
+        # With a white ground, so that a phone can read it off a dark page too.
+        drawing = io.BytesIO()
+        segno.make(url, error="m").save(drawing, kind="svg", xmldecl=False, border=4, dark="#000", light="#fff")
+        return drawing.getvalue().decode()

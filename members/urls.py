@@ -1,0 +1,33 @@
+"""Addresses of logging in, the second factor, and the mailbox of a local run.
+
+allauth looks its pages up by names of its own, so those stand outside our namespace. Only the pages we use are here.
+"""
+
+from django.urls import include, path
+
+from members.views import login, mailbox, second_factor
+
+LOGIN = [
+    path("login/", login.door, name="account_login"),
+    path("login/code/", login.ask_for_code, name="account_request_login_code"),
+    path("login/code/confirm/", login.enter_code, name="account_confirm_login_code"),
+    path("logout/", login.log_out, name="account_logout"),
+    path("signup/", login.closed, name="account_signup"),
+    path("inactive/", login.closed, name="account_inactive"),
+    path("second-factor/", second_factor.desk, name="mfa_index"),
+    path("second-factor/code/", second_factor.show, name="mfa_reauthenticate"),
+    path("second-factor/set-up/", second_factor.set_up, name="mfa_activate_totp"),
+    path("second-factor/replace/", second_factor.replace, name="mfa_deactivate_totp"),
+    path("second-factor/paper-codes/", second_factor.paper_codes, name="mfa_view_recovery_codes"),
+    path("second-factor/paper-codes/new/", second_factor.new_paper_codes, name="mfa_generate_recovery_codes"),
+]
+
+OURS = [
+    path("mailbox/", mailbox.index, name="mailbox"),
+    path("mailbox/<slug:name>/", mailbox.letter, name="mailbox-letter"),
+]
+
+urlpatterns = [
+    path("accounts/", include(LOGIN)),
+    path("", include((OURS, "members"))),
+]

@@ -1,0 +1,1 @@
+"""Pages about a login, its second factor, and its letters."""

@@ -1,0 +1,70 @@
+"""Showing the second factor, setting it up, and replacing it. allauth runs the steps."""
+
+from typing import Any
+
+from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.base.views import ReauthenticateView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from members import second_factor
+from members.access import logged_in
+from members.forms import SecondFactorForm, SetUpForm
+
+ONWARD = "after_second_factor"
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    """Where everyone comes who needs the second factor, and from where they go on once it is shown.
+
+    Where to is remembered on the way: setting it up takes several pages.
+    """
+    user = logged_in(request.user)
+    onward = request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure()):
+        request.session[ONWARD] = onward
+    if not second_factor.is_ready(user):
+        return redirect("mfa_activate_totp")
+    if not second_factor.is_shown(request, timezone.now()):
+        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': reverse('mfa_index')})}")
+    there = request.session.pop(ONWARD, None)
+    return redirect(there) if there else render(request, "mfa/index.html")
+
+
+class Show(ReauthenticateView):
+    form_class = SecondFactorForm
+
+
+class SetUp(ActivateTOTPView):
+    form_class = SetUpForm
+
+    def form_valid(self, form: SetUpForm) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        # Whoever has just typed the app's first code has shown it.
+        made = Authenticator.objects.get(user_id=self.request.user.pk, type=Authenticator.Type.TOTP)
+        post_authentication(self.request, made, reauthenticated=True)
+        return answer
+
+
+class Replace(DeactivateTOTPView):
+    """A new phone: the old one's code is shown a last time, then the new one is set up."""
+
+    success_url = reverse_lazy("mfa_activate_totp")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        second_factor.unshow(self.request)
+        return answer
+
+
+show = Show.as_view()
+set_up = SetUp.as_view()
+replace = Replace.as_view()
+paper_codes = ViewRecoveryCodesView.as_view()
+new_paper_codes = GenerateRecoveryCodesView.as_view()

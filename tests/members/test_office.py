@@ -1,0 +1,65 @@
+"""The admin: behind our own door, for staff with the second factor, and without anybody's contact details."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+
+from members import second_factor
+from members.models import Area, Helpline, Network, Organisation
+from members.office import Office
+from tests import factories
+from tests.phones import SECRET, code_of
+
+DESK, CODE = "/accounts/second-factor/", "/accounts/second-factor/code/"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_tries_yet", "fresh_code")]
+
+
+@pytest.fixture
+def clerk(db):
+    """Staff with the second factor on their phone."""
+    user = factories.UserFactory(is_staff=True, is_superuser=True)
+    second_factor.give(user=user, secret=SECRET)
+    return user
+
+
+def logged_in_as(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_the_admin_has_our_door_and_no_other(clerk):
+    """A12: no page of the admin's own takes an address and a password."""
+    for page in ("/admin/", "/admin/login/", "/admin/members/network/"):
+        for answer in (Client().get(page), Client().post(page, {"username": clerk.email, "password": "x"})):
+            assert answer.status_code in (302, 404)
+            assert "password" not in answer.content.decode()
+            if answer.status_code == 302:
+                assert answer["Location"].startswith("/accounts/login/code/")
+
+
+def test_the_admin_is_not_there_for_who_is_not_staff(clerk):
+    type(clerk).objects.update(is_staff=False)
+    client = logged_in_as(clerk)
+    client.post(CODE, {"code": code_of()})
+
+    assert client.get("/admin/").status_code == 404
+
+
+def test_the_admin_asks_staff_for_the_second_factor(clerk):
+    client = logged_in_as(clerk)
+
+    answer = client.get("/admin/members/network/")
+    assert answer["Location"] == f"{DESK}?next=%2Fadmin%2Fmembers%2Fnetwork%2F"
+    client.get(answer["Location"])
+    client.post(CODE, {"code": code_of()})
+
+    assert client.get("/admin/members/network/").status_code == 200
+
+
+def test_the_admin_shows_configuration_and_nobody():
+    assert isinstance(admin.site, Office)
+    ours = {model for model in admin.site._registry if model._meta.app_label == "members"}
+
+    assert ours == {Network, Area, Organisation, Helpline}
