@@ -1,9 +1,11 @@
 """Who may see an evening, run it, take its register, and read its figures."""
 
+from collections.abc import Collection
+
 from django.db.models import Q
 
-from groups.access import Rights, rights_of, within
-from groups.models import SupportGroup
+from groups.access import HELPING, Rights, rights_of, within
+from groups.models import JobRole, SupportGroup
 from members.access import Visitor, logged_in
 from members.models import Responsibility
 from peersupport.lib import links
@@ -65,10 +67,38 @@ def groups_to_report_on(user: Visitor) -> Q:
     return found
 
 
+def reads_real_numbers(user: Visitor, group: SupportGroup) -> bool:
+    """A group's own coordinators read small numbers as they are, and names: they know who comes."""
+    return rights_of(user).coordinates(group)
+
+
+def group_to_list_names_of(user: Visitor, slug: str) -> SupportGroup:
+    """A group whose names a coordinator may have. Who reads its figures only: forbidden. Anyone else: not found."""
+    found = SupportGroup.objects.filter(groups_to_report_on(user), slug=slug)
+    group = found.select_related("network", "area").first()
+    if group is None:
+        raise NotFound
+    if not reads_real_numbers(user, group):
+        raise Forbidden("Names are for the coordinators of this group. Ask one of them for what you need.")
+    return group
+
+
 def may_see(rights: Rights, group: SupportGroup) -> bool:
     if group.found_by == SupportGroup.FoundBy.PUBLIC or rights.helps(group):
         return True
     return group.found_by == SupportGroup.FoundBy.MEMBERS and group.pk in rights.roles
+
+
+def sees_needs(user: Visitor, session: GroupSession, *, leading: Collection[int]) -> bool:
+    """What people need is for this evening's facilitators: the logins `leading` it; until one is, all of the group's."""
+    return rights_of(user).facilitates(session.group) and (not leading or user.pk in leading)
+
+
+def may_take_job(rights: Rights, group: SupportGroup, role: str) -> bool:
+    """Helpers, volunteers and facilitators take jobs; leading an evening is for facilitators."""
+    if role == JobRole.FACILITATOR:
+        return rights.facilitates(group)
+    return rights.roles.get(group.pk) in HELPING
 
 
 def belongs(rights: Rights, group: SupportGroup) -> bool:

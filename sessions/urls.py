@@ -30,6 +30,7 @@ urlpatterns = [
     path("sessions/<slug:ref>/register/taps/", register.taps, name="taps"),
     path("sessions/<slug:ref>/register/lock-up/", register.lock_up, name="lock-up"),
     path("sessions/<slug:ref>/register/did-not-meet/", register.did_not_meet, name="did-not-meet"),
+    path("sessions/<slug:ref>/register/reopen/", register.reopen, name="reopen"),
     path("sessions/<slug:ref>/jobs/", jobs.jobs, name="jobs"),
     # Figures
     path("reports/attendance/", reports.attendance, name="attendance"),
