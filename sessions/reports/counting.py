@@ -1,0 +1,93 @@
+"""What counts as a visit, as no name given, and as one of the different people; and which evenings are looked at.
+
+Visits are the headcount where somebody counted, else those on the register who came: never the two added. People on
+a job are not visits. An evening that is over and still planned is not recorded, which is neither 0 nor full.
+"""
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from groups.models import SupportGroup
+from sessions.models import GroupSession
+from sessions.models.register import AtTheTime
+
+State = GroupSession.State
+
+CAME = Q(presences__role=AtTheTime.CAME)
+
+
+class Counted(NamedTuple):
+    """What one evening's register says: who counted heads, how many came, gave a name, were new."""
+
+    headcount: int | None
+    came: int
+    named: int
+    new: int
+
+    @property
+    def visits(self) -> int:
+        return self.came if self.headcount is None else self.headcount
+
+    @property
+    def gave_no_name(self) -> int:
+        return max(self.visits - self.named, 0)
+
+    @property
+    def is_headcount_alone(self) -> bool:
+        """Nobody was written down, so nobody was asked whether they were new or had come before."""
+        return self.came == 0 and self.visits > 0
+
+
+def evenings(groups_q: Q, begins_on: dt.date, ends_on: dt.date, now: dt.datetime) -> QuerySet[GroupSession]:
+    """The evenings of a period that are over or already locked up. Coming ones are in no report."""
+    settled = Q(starts_at__lte=now, state__in=(State.HELD, State.DID_NOT_MEET))
+    # Twice the same days: the second bound, wide enough for any time zone, lets the indexes on the start find them.
+    earliest = dt.datetime.combine(begins_on, dt.time.min, tzinfo=dt.UTC) - dt.timedelta(days=1)
+    latest = dt.datetime.combine(ends_on, dt.time.max, tzinfo=dt.UTC) + dt.timedelta(days=1)
+    return GroupSession.objects.filter(
+        Q(ends_at__lte=now) | settled,
+        group__in=SupportGroup.objects.filter(groups_q),
+        on__range=(begins_on, ends_on),
+        starts_at__range=(earliest, latest),
+    )
+
+
+def with_counts(found: QuerySet[GroupSession]) -> QuerySet[Any, Any]:
+    """Each evening with `came`, `named` and `new`, in one pass over the registers."""
+    return found.values("pk").annotate(
+        came=Count("presences", filter=CAME),
+        named=Count(Coalesce("presences__person_id", "presences__regular_id"), filter=CAME),
+        new=Count("presences", filter=CAME & Q(presences__first_time=True)),
+    )
+
+
+def people_who_came() -> ArrayAgg:
+    """The `one_of_the_people` numbers of an evening; None for each who is not one of them."""
+    return ArrayAgg(one_of_the_people("presences__"), filter=CAME, default=Value([]))
+
+
+def one_of_the_people(presence: str = "") -> Case:
+    """A number for one of the different people: a person with an address, or minus a regular of one group.
+
+    A regular who became a person with an address is that person, and counts once. No number: gave no name, or is
+    known for one evening only. Each group knows its own regulars, so across groups one may count once in each.
+    """
+    return Case(
+        When(has_address(f"{presence}person__"), then=F(f"{presence}person_id")),
+        When(has_address(f"{presence}regular__person__"), then=F(f"{presence}regular__person_id")),
+        default=minus(F(f"{presence}regular_id")),
+        output_field=BigIntegerField(),
+    )
+
+
+def has_address(person: str) -> Q:
+    return Q(**{f"{person}email__gt": ""}) | Q(**{f"{person}phone__gt": ""})
+
+
+def minus(number: F) -> Combinable:
+    return -number

@@ -1,0 +1,84 @@
+"""What stored totals still say of months whose names have gone.
+
+A tally is stored before names of its month go, and only then. So a month with a tally can no longer be counted by
+name: how many different people came, and how many gave no name, is read from the tally of exactly that period and
+exactly those groups, or is no longer known. Everything else outlives names in the rows themselves.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from groups.models import SupportGroup
+from sessions.models import Tally
+
+# A group, an area or a whole network, by its number.
+Scope = tuple[str, int]
+Span = tuple[str, dt.date]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The stored totals that touch a period, and whom the chosen groups are as a whole."""
+
+    tallies: dict[tuple[Scope, Span], Tally]
+    whole: Scope | None = None
+
+    def has_gone(self, group_id: int, month: dt.date) -> bool:
+        return (("group", group_id), (Tally.Period.MONTH, month)) in self.tallies
+
+    def different_people(self, scope: Scope | None, span: Span | None) -> int | None:
+        found = self.tallies.get((scope, span)) if scope and span else None
+        return found.different_people if found else None
+
+    def gave_no_name(self, group_id: int, month: Span | None) -> int | None:
+        found = self.tallies.get((("group", group_id), month)) if month else None
+        return found.gave_no_name if found else None
+
+
+def kept(*, groups: Collection[SupportGroup], begins_on: dt.date, ends_on: dt.date) -> Kept:
+    """The tallies of some groups, and of the areas and networks they are in, for months that touch the period."""
+    networks = {group.network_id for group in groups}
+    mine = Q(group__in=[group.pk for group in groups]) | Q(group__isnull=True, network__in=networks)
+    rows = Tally.objects.filter(mine, begins_on__range=(begins_on.replace(month=1, day=1), ends_on))
+    found = {(scope_of(row), (row.period, row.begins_on)): row for row in rows}
+    return Kept(found, whole_of(groups) if found else None)
+
+
+def scope_of(row: Tally) -> Scope:
+    if row.group_id is not None:
+        return "group", row.group_id
+    return ("network", row.network_id) if row.area_id is None else ("area", row.area_id)
+
+
+def whole_of(groups: Collection[SupportGroup]) -> Scope | None:
+    """The one group, area or network that the chosen groups are all of; None where a tally has no such line."""
+    chosen = {group.pk for group in groups}
+    networks = {group.network_id for group in groups}
+    areas = {group.area_id for group in groups}
+    if len(chosen) == 1:
+        return "group", min(chosen)
+    if len(networks) != 1:
+        return None
+    [network] = networks
+    if not SupportGroup.objects.filter(network_id=network).exclude(pk__in=chosen).exists():
+        return "network", network
+    [area] = areas if len(areas) == 1 else [None]
+    if area is None or SupportGroup.objects.filter(area_id=area).exclude(pk__in=chosen).exists():
+        return None
+    return "area", area
+
+
+def span_of(begins_on: dt.date, ends_on: dt.date) -> Span | None:
+    """The month, quarter or year that a period is, from its first day to its last; None for an odd one."""
+    after = ends_on + dt.timedelta(days=1)
+    months = (after.year - begins_on.year) * 12 + after.month - begins_on.month
+    if begins_on.day != 1 or after.day != 1:
+        return None
+    if months == 1:
+        return Tally.Period.MONTH, begins_on
+    if months == 3 and begins_on.month % 3 == 1:
+        return Tally.Period.QUARTER, begins_on
+    return (Tally.Period.YEAR, begins_on) if months == 12 and begins_on.month == 1 else None
