@@ -1,0 +1,109 @@
+"""What every journey has: the real thing running with its demonstration, browsers, a mailbox, and a watchful eye.
+
+A journey fails on a word in the browser's console (a breach of the content security policy is one), on a request
+to another site, and on an answer of 500 or above. At the end the run itself must have complained of nothing.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.browsing import DESKTOP, PHONE, Watch, browse, open_chromium
+from tests.journeys.mailbox import Mailbox
+from tests.local_run import ROOT, LocalRun
+from tests.sink import free_port
+
+HERE = Path(__file__).parent
+PAGES = pytest.StashKey[list[Page]]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here is a journey, and all of them share one run: so they go to one worker."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """When a journey does not get there, a picture of where it stopped is kept."""
+    report: Any = yield
+    if report.when == "call" and report.failed:
+        for number, page in enumerate(item.stash.get(PAGES, []), start=1):
+            page.screenshot(path=ROOT / "var" / "journeys" / f"{item.name}-{number}.png")
+    return report
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[LocalRun]:
+    """`manage.py run` with the demonstration, in a folder of its own: started once for all journeys."""
+    with tempfile.TemporaryDirectory() as folder:
+        run = LocalRun(Path(folder).resolve(), free_port(), DEMO="1", TICK_SECONDS="1").ready()
+        yield run
+        run.ctrl_c()
+
+
+# For this folder and no longer: Playwright's loop in this thread would make Django refuse other tests the database.
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    with open_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def watches() -> list[Watch]:
+    """One for each browser of this journey."""
+    return []
+
+
+@pytest.fixture
+def forgive(watches: list[Watch]) -> Callable[..., None]:
+    """`forgive("ERR_INTERNET_DISCONNECTED")`: let pass from here on what a journey brings about on purpose."""
+
+    def let_pass(*words: str) -> None:
+        for watch in watches:
+            watch.forgive(*words)
+
+    return let_pass
+
+
+@pytest.fixture
+def new_page(
+    house: LocalRun, chromium: Browser, watches: list[Watch], request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
+    """Open another fresh browser, a phone unless wished otherwise: `new_page(**DESKTOP, color_scheme="dark")`."""
+    pages = request.node.stash.setdefault(PAGES, [])
+    with ExitStack() as open_browsers:
+
+        def open_page(**wishes: Any) -> Page:
+            page, watch = open_browsers.enter_context(browse(chromium, house.address, **(wishes or PHONE)))
+            pages.append(page)
+            watches.append(watch)
+            return page
+
+        yield open_page
+    assert [trouble for watch in watches for trouble in watch.troubles] == []
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A phone."""
+    return new_page(**PHONE)
+
+
+@pytest.fixture
+def desktop(new_page: Callable[..., Page]) -> Page:
+    return new_page(**DESKTOP)
+
+
+@pytest.fixture
+def mailbox(house: LocalRun) -> Mailbox:
+    """The letters of the run that come from here on."""
+    return Mailbox(house.folder / "mail")
