@@ -13,5 +13,5 @@ def drop_table(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0001_initial"), ("groups", "0002_initial"), ("support_sessions", "0001_initial")]
+    dependencies = [("members", "0001_initial"), ("groups", "0001_initial"), ("support_sessions", "0001_initial")]
     operations = [migrations.RunPython(make_table, drop_table)]
