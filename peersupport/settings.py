@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from django.core.exceptions import ImproperlyConfigured
 
 from peersupport.lib import embedded
 
@@ -28,7 +27,7 @@ def needed(name: str, local: str) -> str:
     """The value of an environment variable; in production its absence stops the start with one sentence."""
     value = str(env(name, default="" if PRODUCTION else local))
     if not value:
-        raise ImproperlyConfigured(f"{name} is not set. docs/deploy.md says what it is for.")
+        raise SystemExit(f"{name} is not set. docs/deploy.md says what it is for.")
     return value
 
 
@@ -36,7 +35,7 @@ SECRET_KEY = needed("SECRET_KEY", local="local-run-only-not-a-secret-" + "0" * 2
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 SITE_URL = needed("SITE_URL", local=f"http://localhost:{env('PORT', default='8000')}").rstrip("/")
 if PRODUCTION and not SITE_URL.startswith("https://"):
-    raise ImproperlyConfigured("SITE_URL must begin with https:// in production.")
+    raise SystemExit("SITE_URL must begin with https:// in production.")
 SITE_HOST = SITE_URL.split("://", 1)[1].split("/")[0].split(":")[0]
 # A local run answers to this machine's own names only, so it cannot be put online by mistake.
 ALLOWED_HOSTS = [SITE_HOST] if PRODUCTION else ["localhost", "127.0.0.1", "testserver"]
@@ -73,12 +72,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "peersupport.lib.answers.PersonalPages",
@@ -304,6 +303,8 @@ FIRST_DAY_OF_WEEK = 1
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [VAR / "assets"]
+# The folder is there once `make assets` has run; commands before that need not be told.
+SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "peersupport.lib.assets.UsedAppFiles",
@@ -329,6 +330,7 @@ LOGGING = {
     "loggers": {
         "peersupport": {"level": "INFO"},
         "django.security": {"level": "ERROR"},
+        "django.request": {"level": "ERROR"},  # what is not found is no trouble, and its path may hold a signed link
         "kombu.transport.virtual": {"level": "ERROR"},  # a worker that stops puts back what it was just given
     },
 }
