@@ -90,7 +90,7 @@ def may_see(rights: Rights, group: SupportGroup) -> bool:
 
 
 def sees_needs(user: Visitor, session: GroupSession, *, leading: Collection[int]) -> bool:
-    """What people need is for this evening's facilitators: the logins `leading` it; until one is, all of the group's."""
+    """What people need is for this evening's facilitators: the logins `leading` it, or any of its group's till then."""
     return rights_of(user).facilitates(session.group) and (not leading or user.pk in leading)
 
 

@@ -2,7 +2,9 @@
 
 import json
 import uuid
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +14,7 @@ from peersupport.lib.refusals import Refused
 from sessions.models import GroupSession, Tap
 from sessions.models.register import AtTheTime
 from sessions.register import TapIn
-from sessions.register.lockup import NothingCounted
+from sessions.register.lockup import NothingCounted, agreement_of
 
 MOST_TAPS = 200
 LARGEST_NUMBER = 2**31 - 1
@@ -94,6 +96,11 @@ class RowForm(WhoForm):
     job = WordField()
     undoes = forms.CharField(required=False, max_length=2000)
 
+    @classmethod
+    def sent(cls, post: Mapping[str, Any]) -> "RowForm":
+        """The lines share one form: each of their buttons says all of its line, written as in an address."""
+        return cls({**dict(parse_qsl(post["press"])), "device": post.get("device")} if "press" in post else post)
+
     def clean_undoes(self) -> list[uuid.UUID]:
         try:
             return [uuid.UUID(one) for one in self.cleaned_data["undoes"].split()]
@@ -173,7 +180,7 @@ class LockUpForm(forms.Form):
         count.help_text = "Leave out people on a job."
         if tapped:
             count.help_text += f" Empty means the {tapped} marked as here."
-        if not session.group.uses_agreement_mark:
+        if agreement_of(session) is None:  # there is nothing to have shared, or the group does not mark it
             del self.fields["agreement_was_read"]
         if not session.group.uses_notes:
             del self.fields["note"]

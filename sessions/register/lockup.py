@@ -130,7 +130,7 @@ def write(session: GroupSession, facts: Mapping[str, object], now: dt.datetime) 
 
 
 def agreement_of(session: GroupSession) -> int | None:
-    """The version that was in use that evening, where the group marks its reading at all."""
+    """The key of the version that was in use that evening, where the group marks its reading at all."""
     if not session.group.uses_agreement_mark:
         return None
     return session.group.agreements.filter(begins_on__lte=session.on).values_list("pk", flat=True).first()

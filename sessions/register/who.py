@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from groups.models import JobRole, Membership
 from members.access import Visitor
@@ -55,6 +56,20 @@ class Row:
     @property
     def job_label(self) -> str:
         return JobRole(self.job).label if self.job else ""
+
+    @property
+    def state(self) -> str:
+        """The line as an address would say it: what pressing it sends, less what is pressed."""
+        facts = {
+            "person": self.person,
+            "regular": self.regular,
+            "word": self.word,
+            "job": self.job,
+            "role": self.role if self.role != AtTheTime.CAME else "",
+            "first_time": "1" if self.first_time else "",
+            "undoes": " ".join(str(tap) for tap in self.taps),
+        }
+        return urlencode({name: value for name, value in facts.items() if value})
 
 
 @dataclass(frozen=True)

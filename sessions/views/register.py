@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from groups.models import JobRole
 from peersupport.lib.refusals import Refused
 from sessions import register as verbs
 from sessions.access import session_to_help_at
@@ -31,13 +32,14 @@ def register(request: HttpRequest, ref: str) -> HttpResponse:
     sheet = verbs.sheet(session=session, now=timezone.now(), reader=request.user)
     shows_summary = sheet.is_done and "correct" not in request.GET
     shown = {"session": session, "sheet": sheet, "shows_summary": shows_summary}
-    # The page is a device to the register; the script copies the blank line for someone new.
-    return render(request, "sessions/register/register.html", {**shown, "page": uuid.uuid4(), "blank": verbs.Row("")})
+    # The page is a device to the register.
+    shown |= {"page": uuid.uuid4(), "job_roles": JobRole.choices}
+    return render(request, "sessions/register/register.html", shown)
 
 
 def mark(request: HttpRequest, session: GroupSession) -> HttpResponse:
     """One line pressed without scripts. The answer is the same page, where that line is."""
-    form = RowForm(request.POST)
+    form = RowForm.sent(request.POST)
     try:
         if not form.is_valid():
             raise Unreadable

@@ -1,5 +1,5 @@
 // The register with scripts: a tap shows at once and is sent behind it, each with an id of its own, until it is saved.
-// Without this file every line is a form that works. What is unsent lives in this page alone: it warns before it goes.
+// Without this file every line is a button that works. What is unsent lives in this page alone: it warns before it goes.
 
 const BATCH = 100;
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
@@ -44,73 +44,106 @@ function undoAll(taps) {
   for (const undoes of taps) make({ action: "undo", undoes }, () => {});
 }
 
-// -- Lines: the hidden fields of a line's form are its state
+// -- Lines: what a line's button would send is the line's state, so with or without scripts there is one truth
 
-const lines = () => [...root.querySelectorAll("[data-row]")];
-const tapsOf = (form) => form.elements.undoes.value.split(" ").filter(Boolean);
-const pressed = (button, is) => button && button.setAttribute("aria-pressed", String(is));
+const lines = () => [...root.querySelectorAll(".tap-row")];
+const nameOf = (line) => line.querySelector(".tap span").textContent;
+const tidy = (word) => word.trim().replace(/\s+/g, " ").toLowerCase();
 
-function show(form, { taps, firstTime, role }) {
-  const here = taps.length > 0;
-  form.elements.undoes.value = taps.join(" ");
-  form.elements.first_time.value = firstTime ? "1" : "";
-  form.elements.role.value = role;
-  const main = form.querySelector(".tap");
-  main.value = here ? "not_here" : "here";
-  pressed(main, here);
-  pressed(form.querySelector("[value=first_time]"), firstTime);
-  pressed(form.querySelector("[value=job]"), role !== "came");
-  form.parentElement.classList.toggle("is-here", here);
+function state(line) {
+  const says = new URLSearchParams(line.querySelector(".tap").value);
+  const get = (name) => says.get(name) ?? "";
+  return {
+    who: { person: get("person"), regular: get("regular"), word: get("word") },
+    job: get("job"),
+    role: get("role") || "came",
+    firstTime: get("first_time") === "1",
+    taps: get("undoes").split(" ").filter(Boolean),
+  };
+}
+
+function show(line, now) {
+  const here = now.taps.length > 0;
+  const facts = { ...now.who, job: now.job, undoes: now.taps.join(" ") };
+  if (now.role !== "came") facts.role = now.role;
+  if (now.firstTime) facts.first_time = "1";
+  const says = new URLSearchParams(Object.entries(facts).filter(([, value]) => value)).toString();
+  const main = line.querySelector(".tap");
+  main.value = `act=${here ? "not_here" : "here"}&${says}`;
+  main.setAttribute("aria-pressed", String(here));
+  line.classList.toggle("is-here", here);
+  showChip(line, now, here, says);
   count();
 }
 
-function state(form) {
-  const { first_time: first, role } = form.elements;
-  return { taps: tapsOf(form), firstTime: first.value === "1", role: role.value };
+function showChip(line, now, here, says) {
+  const chip = line.querySelector(".tap-chip") ?? (here ? newChip(line, now.job) : null);
+  if (!chip) return;
+  chip.hidden = !here;
+  chip.value = `act=${now.job ? "job" : "first_time"}&${says}`;
+  chip.setAttribute("aria-pressed", String(now.job ? now.role !== "came" : now.firstTime));
 }
 
-function add(form, firstTime, role) {
-  const { person, regular, word } = form.elements;
-  const who = { person: person.value, regular: regular.value, word: word.value };
-  const id = make({ action: "add", ...who, first_time: firstTime, role }, (says) => {
-    const line = form.parentElement;
-    show(form, { ...state(form), taps: tapsOf(form).filter((tap) => tap !== id) });
+function newChip(line, job) {
+  const chip = newButton("tap-chip");
+  const name = document.createElement("span");
+  name.className = "visually-hidden";
+  name.textContent = `${nameOf(line)}: `;
+  const label = find("chips").content.querySelector(`[data-job="${job}"]`)?.textContent ?? "First time";
+  chip.append(name, label);
+  line.querySelector(".tap").after(chip);
+  return chip;
+}
+
+function newButton(kind) {
+  const button = document.createElement("button");
+  button.type = "submit";
+  button.className = kind;
+  button.name = "press";
+  return button;
+}
+
+function newLine(word) {
+  const line = document.createElement("li");
+  const button = newButton("tap");
+  const name = document.createElement("span");
+  name.textContent = word;
+  button.append(name);
+  line.className = "tap-row";
+  line.append(button);
+  const section = root.querySelector("[data-section=new]");
+  section.querySelector("ul").prepend(line);
+  section.hidden = false;
+  button.value = new URLSearchParams({ act: "here", word }).toString();
+  return line;
+}
+
+function add(line, before, firstTime, role) {
+  const id = make({ action: "add", ...before.who, first_time: firstTime, role }, (says) => {
+    const now = state(line);
+    show(line, { ...now, taps: now.taps.filter((tap) => tap !== id) });
     if (!line.id) line.remove();
-    trouble(`${line.dataset.name}: ${says}`);
+    trouble(`${nameOf(line)}: ${says}`);
   });
-  show(form, { taps: [id], firstTime, role });
+  show(line, { ...before, taps: [id], firstTime, role });
 }
 
-function press(form, act) {
-  const { taps, firstTime, role } = state(form);
-  undoAll(taps);
-  const job = form.elements.job.value;
-  if (act === "not_here") show(form, { taps: [], firstTime, role: job || "came" });
-  if (act === "here") add(form, firstTime, role);
-  if (act === "first_time") add(form, !firstTime, role);
-  if (act === "job") add(form, firstTime, role === "came" ? job : "came");
+function press(line, act) {
+  const before = state(line);
+  const { job, role, firstTime } = before;
+  undoAll(before.taps);
+  if (act === "not_here") show(line, { ...before, taps: [], role: job || "came" });
+  if (act === "here") add(line, before, firstTime, role);
+  if (act === "first_time") add(line, before, !firstTime, role);
+  if (act === "job") add(line, before, firstTime, role === "came" ? job : "came");
 }
 
 function someoneNew(word) {
-  const wanted = tidy(word);
-  const known = lines().find((form) => tidy(form.parentElement.dataset.name) === wanted);
-  if (known) {
-    if (!tapsOf(known).length) press(known, "here");
-    known.parentElement.scrollIntoView({ block: "center" });
-    return;
-  }
-  const line = root.querySelector("template").content.firstElementChild.cloneNode(true);
-  line.removeAttribute("id");
-  line.dataset.name = word.trim();
-  line.querySelector(".tap-name").textContent = word.trim();
-  const form = line.querySelector("form");
-  form.elements.word.value = word.trim();
-  find("new").querySelector("ul").prepend(line);
-  find("new").hidden = false;
-  press(form, "here");
+  const known = lines().find((line) => tidy(nameOf(line)) === tidy(word));
+  const line = known ?? newLine(word.trim());
+  if (!state(line).taps.length) press(line, "here");
+  line.scrollIntoView({ block: "center" });
 }
-
-const tidy = (word) => word.trim().replace(/\s+/g, " ").toLowerCase();
 
 // -- Those who gave no name
 
@@ -132,8 +165,8 @@ function plusOne(firstTime) {
 }
 
 function count() {
-  const here = lines().filter((form) => tapsOf(form).length).map((form) => form.elements.role.value);
-  const helping = here.filter((role) => role !== "came").length;
+  const here = lines().map(state).filter((line) => line.taps.length);
+  const helping = here.filter((line) => line.role !== "came").length;
   find("came").textContent = here.length - helping + nameless().length;
   find("helping").textContent = helping;
   find("helping-words").hidden = helping === 0;
@@ -144,18 +177,19 @@ function count() {
 root.addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
-  const act = event.submitter?.value ?? "new";
+  const button = event.submitter;
   trouble("");
   if (form === unnamed) {
     undoAll(nameless().slice(-1));
     showNameless(nameless().slice(0, -1));
   } else if (form === addForm) {
+    const act = button?.value ?? "new";
     if (act !== "new") plusOne(act === "plus_one_new");
     else if (wordField.value.trim()) someoneNew(wordField.value);
     else trouble("Write one word to know them by, or tap +1.");
     if (act === "new") clearWord();
   } else {
-    press(form, act);
+    press(button.closest(".tap-row"), new URLSearchParams(button.value).get("act"));
     clearWord();
   }
   send();
@@ -169,16 +203,10 @@ function clearWord() {
 
 function narrow() {
   const wanted = tidy(wordField.value);
-  let shown = 0;
-  for (const form of lines()) {
-    const fits = tidy(form.parentElement.dataset.name).includes(wanted);
-    form.parentElement.hidden = !fits;
-    shown += fits;
-  }
-  for (const section of root.querySelectorAll("section")) {
-    section.hidden = !section.querySelector("li:not([hidden])");
-  }
-  find("nobody-found").hidden = shown > 0 || !wanted;
+  for (const line of lines()) line.hidden = !tidy(nameOf(line)).includes(wanted);
+  const sections = [...root.querySelectorAll("[data-section]")];
+  for (const section of sections) section.hidden = !section.querySelector("li:not([hidden])");
+  find("nobody-found").hidden = !wanted || sections.some((section) => !section.hidden);
 }
 
 wordField?.addEventListener("input", narrow);
@@ -296,26 +324,25 @@ async function look() {
   const before = sequence;
   const page = await fetched().catch(() => null);
   if (!page?.querySelector("[data-register]") || sequence !== before) return;
-  for (const there of page.querySelectorAll("[data-section] [data-row]")) follow(there);
+  for (const there of page.querySelectorAll(".tap-row")) follow(there);
   const taps = page.querySelector("[data-unnamed]").elements.undoes.dataset.all;
   showNameless(taps.split(" ").filter(Boolean));
 }
 
 function follow(there) {
-  const taps = tapsOf(there);
-  const line = there.parentElement;
-  const here = lines().find((form) => form.parentElement.id === line.id || tapsOf(form).some((tap) => taps.includes(tap)));
+  const now = state(there);
+  const same = (line) => line.id === there.id || state(line).taps.some((tap) => now.taps.includes(tap));
+  const here = lines().find(same);
   if (here) {
-    here.parentElement.id = line.id; // someone new has a line of their own now
-    for (const name of ["person", "regular", "word"]) here.elements[name].value = there.elements[name].value;
-    show(here, state(there));
-  } else {
-    const name = line.closest("[data-section]").dataset.section;
-    const section = root.querySelector(`[data-section=${name}]`) ?? root.querySelector("[data-section=others]");
-    section.querySelector("ul").append(document.importNode(line, true));
-    section.hidden = false;
-    count();
+    here.id = there.id; // someone new has a line of their own now
+    show(here, now);
+    return;
   }
+  const name = there.closest("[data-section]").dataset.section;
+  const section = root.querySelector(`[data-section=${name}]`) ?? root.querySelector("[data-section=others]");
+  section.querySelector("ul").append(document.importNode(there, true));
+  section.hidden = false;
+  count();
 }
 
 setInterval(look, LOOK_AGAIN_MS);

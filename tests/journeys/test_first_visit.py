@@ -20,7 +20,7 @@ def test_on_a_phone_from_the_front_page_to_an_evening(page: Page) -> None:
     expect(page.get_by_role("heading", name="Find a group", level=1)).to_be_visible()
     axe_in_both_themes(page)
 
-    page.get_by_role("main").get_by_role("link", name="Haddington").first.tap()
+    page.get_by_role("main").get_by_role("link", name="Keep The Heid Haddington").tap()
     expect(page.get_by_role("heading", name="Haddington", level=1)).to_be_visible()
     expect(page.get_by_role("heading", name=NEXT_DATE)).to_be_visible()
     expect(page.get_by_text("Just turn up. You do not need a place")).to_be_visible()
@@ -59,6 +59,6 @@ def test_without_scripts_from_the_front_page_to_an_evening(new_page: Callable[..
     page.goto("/")
     page.get_by_label("Find a group").fill("haddington")
     page.get_by_role("button", name="Find a group").tap()
-    page.get_by_role("main").get_by_role("link", name="Haddington").first.tap()
+    page.get_by_role("main").get_by_role("link", name="Keep The Heid Haddington").tap()
     page.get_by_role("link", name="How to get there").tap()
     expect(page.get_by_role("heading", name="Where")).to_be_visible()

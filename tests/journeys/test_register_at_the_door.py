@@ -10,8 +10,8 @@ from tests.journeys.login import log_in
 from tests.journeys.mailbox import Mailbox
 
 FIONA, VERA = "fiona.facilitator@demo.example", "vera.volunteer@demo.example"
-# Longer than the page waits before it looks for what others tapped.
-UNTIL_IT_LOOKS_AGAIN = 45_000
+# What the browser says to a page when its phone is taken out of the pocket again.
+WAKE = "document.dispatchEvent(new Event('visibilitychange'))"
 
 
 def test_taps_wait_for_signal_and_survive_a_logout(
@@ -52,16 +52,17 @@ def test_two_helpers_see_each_other_and_no_line_moves(new_page: Callable[..., Pa
     log_in(theirs, mailbox, VERA)
     address = open_a_register(mine)
     theirs.goto(address)
-    before = mine.locator("[data-section] .tap-name").all_inner_texts()
+    before = mine.locator("[data-section] .tap > span").all_inner_texts()
 
     name = tap_somebody(theirs)
     theirs.get_by_label("add someone new by one word").fill("Sandpiper")
     theirs.get_by_role("button", name="Add").tap()
     expect(theirs.get_by_role("status").last).to_have_text("Saved")
 
-    expect(line(mine, name)).to_have_attribute("aria-pressed", "true", timeout=UNTIL_IT_LOOKS_AGAIN)
+    mine.evaluate(WAKE)
+    expect(line(mine, name)).to_have_attribute("aria-pressed", "true")
     expect(line(mine, "Sandpiper")).to_have_attribute("aria-pressed", "true")
-    assert mine.locator("[data-section] .tap-name").all_inner_texts() == [*before, "Sandpiper"]
+    assert mine.locator("[data-section] .tap > span").all_inner_texts() == [*before, "Sandpiper"]
     press(line(mine, "Sandpiper"))
     expect(mine.get_by_role("status").last).to_have_text("Saved")
     theirs.reload()
@@ -74,7 +75,7 @@ def test_every_line_works_without_scripts(new_page: Callable[..., Page], mailbox
     open_a_register(page)
 
     name = tap_somebody(page)
-    chip = page.get_by_role("button", name=f"First time, {name}", exact=True)
+    chip = page.get_by_role("button", name=f"{name}: First time", exact=True)
     press(chip)
     expect(chip).to_have_attribute("aria-pressed", "true")
     press(line(page, name))
