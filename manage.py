@@ -15,7 +15,14 @@ def main() -> None:
 
     from django.core.management import execute_from_command_line  # noqa: PLC0415 – after the settings are named
 
-    execute_from_command_line(sys.argv)
+    from peersupport.lib.embedded import ServerWillNotStart  # noqa: PLC0415 – the same
+
+    try:
+        execute_from_command_line(sys.argv)
+    except ServerWillNotStart as refusal:
+        sys.exit(str(refusal))
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def claim(*, now: dt.datetime, limit: int) -> list[Message]:
     due = Message.objects.filter(Q(useful_until__isnull=True) | Q(useful_until__gt=now), due_at__lte=now)
     letters = list(lock(due.filter(state=State.WAITING).order_by("due_at", "pk"))[:limit])
     lease_until = lease_from(now)
-    Message.objects.filter(pk__in=[letter.pk for letter in letters]).update(
+    Message.objects.filter(pk__in=[letter.pk for letter in letters], state=State.WAITING).update(
         state=State.SENDING, lease_until=lease_until, started_at=None, tries=F("tries") + 1
     )
     for letter in letters:

@@ -28,7 +28,7 @@ class AskForCodeForm(RequestLoginCodeForm):
 
     email = forms.EmailField(
         label="Your e-mail address",
-        help_text="The one you gave us. We send you a code, and you need no password.",
+        help_text="The one you gave us.",
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={

@@ -1,18 +1,27 @@
 """Finding a group: which there are for what somebody looks for, how each stands today, and when it meets next."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from groups.models import Run, SupportGroup
 from groups.models.venue import Known
 from members.models import Network
-from sessions.models import GroupSession
+from sessions import dates, places
+from sessions.models import GroupSession, Place
 
 PAGE = 24
+WEEK = dt.timedelta(days=7)
 FORTNIGHT = dt.timedelta(days=14)
+# The last row seen, as addresses carry it. What does not look like one begins at the beginning.
+GROUP_KEY = re.compile(r"([^\x00]{1,60})~([-\w]{1,60})", re.ASCII)
+EVENING_KEY = re.compile(r"(\d{1,11})~([0-9a-z]{1,12})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -28,13 +37,35 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Choices:
+    """What there is to choose from: the places and the kinds of the groups that somebody may find."""
+
+    places: list[str]
+    kinds: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Found:
-    """A group as the finder shows it. `standing` is open, planned, paused or closed; `run` says why and until when."""
+    """A group as the finder shows it.
+
+    `standing` is open, planned, paused or closed; `run` says why and until when; `opens_on` is when it starts (again).
+    """
 
     group: SupportGroup
     standing: str
     run: Run | None
+    opens_on: dt.date | None
     next_session: GroupSession | None
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A group's evenings ahead: one that is on now, one that is off before the next, and the next to come to."""
+
+    dates: list[GroupSession]
+    on_now: GroupSession | None
+    off: GroupSession | None
+    coming: GroupSession | None
 
 
 def find(*, visible: Q, wanted: Wanted, now: dt.datetime, after: str = "", page: int = PAGE) -> tuple[list[Found], str]:
@@ -42,23 +73,33 @@ def find(*, visible: Q, wanted: Wanted, now: dt.datetime, after: str = "", page:
 
     `visible` is the reader's filter on SupportGroup. Returns the page and the key of the next, "" at the end.
     """
-    groups = SupportGroup.objects.filter(visible).exclude(closed_now()).filter(**exact(wanted))
-    if wanted.words:
-        words = wanted.words
-        groups = groups.filter(Q(name__icontains=words) | Q(place__icontains=words) | Q(who_for__icontains=words))
+    groups = SupportGroup.objects.filter(visible, spoken_of(wanted.words)).exclude(closed(now))
+    groups = groups.filter(behind_group(after), **exact(wanted))
     if wanted.age is not None:
         old_enough = Q(ages_from=None) | Q(ages_from__lte=wanted.age)
         groups = groups.filter(old_enough, Q(ages_until=None) | Q(ages_until__gte=wanted.age))
     if wanted.weekday is not None:
         groups = groups.filter(meets_on(wanted.weekday, now))
-    place, _, name = after.partition("~")
-    if after:
-        groups = groups.filter(Q(place__gt=place) | Q(place=place, slug__gt=name))
-    groups = groups.select_related("network", "venue").order_by("place", "slug")
-    rows = list(groups[: page + 1])
+    rows = list(groups.select_related("network").order_by("place", "slug")[: page + 1])
     shown = rows[:page]
     key = f"{shown[-1].place}~{shown[-1].slug}" if len(rows) > page else ""
     return standing_of(shown, now), key
+
+
+def spoken_of(words: str) -> Q:
+    """The groups in whose name, place, area or description the words are. No words: all of them."""
+    if not words:
+        return Q()
+    fields = ("name", "place", "who_for", "about", "area__name", "network__name")
+    return Q(*(Q(**{f"{field}__icontains": words}) for field in fields), _connector=Q.OR)
+
+
+def behind_group(key: str) -> Q:
+    found = GROUP_KEY.fullmatch(key)
+    if found is None:
+        return Q()
+    place, slug = found.groups()
+    return Q(place__gt=place) | Q(place=place, slug__gt=slug)
 
 
 def exact(wanted: Wanted) -> dict[str, str]:
@@ -68,10 +109,11 @@ def exact(wanted: Wanted) -> dict[str, str]:
     return {field: value for field, value in given.items() if value}
 
 
-def closed_now() -> Exists:
-    """Groups whose latest run was closed for good are found by their address alone."""
+def closed(now: dt.datetime) -> Exists:
+    """Groups whose last run was closed for good, and is over, are found by their address alone."""
     later = Run.objects.filter(group=OuterRef("group")).exclude(ended_on__lte=OuterRef("ended_on"))
-    return Exists(Run.objects.filter(~Exists(later), group=OuterRef("pk"), ended_as=Run.EndedAs.CLOSED))
+    over = Run.objects.filter(ended_as=Run.EndedAs.CLOSED, ended_on__lt=timezone.localdate(now))
+    return Exists(over.filter(~Exists(later), group=OuterRef("pk")))
 
 
 def meets_on(weekday: int, now: dt.datetime) -> Exists:
@@ -85,26 +127,43 @@ def standing_of(groups: Sequence[SupportGroup], now: dt.datetime) -> list[Found]
     soonest = GroupSession.objects.filter(group=OuterRef("pk"), ends_at__gt=now).order_by("starts_at").values("pk")[:1]
     next_keys = SupportGroup.objects.filter(pk__in=keys).values(key=Subquery(soonest))
     ahead = {session.group_id: session for session in GroupSession.objects.filter(pk__in=next_keys)}
-    runs = latest_runs(keys)
-    return [
-        Found(group, standing(runs.get(group.pk), group.network.today(now)), runs.get(group.pk), ahead.get(group.pk))
-        for group in groups
-    ]
+    runs = runs_of(keys)
+    return [stands(group, runs[group.pk], now, ahead.get(group.pk)) for group in groups]
 
 
-def latest_runs(groups: Iterable[int]) -> dict[int, Run]:
-    """Each group's latest run, in one query."""
-    runs = Run.objects.filter(group__in=list(groups)).order_by("group_id", "-ended_on", "-opens_on")
-    return {run.group_id: run for run in runs.distinct("group_id")}
+def stands_now(*, group: SupportGroup, now: dt.datetime) -> Found:
+    """How one group stands today, in one query, for a page that shows its dates anyway."""
+    return stands(group, runs_of([group.pk])[group.pk], now)
 
 
-def standing(run: Run | None, today: dt.date) -> str:
-    """Planned until a run has begun, then open, then what its last run ended as."""
-    if run is None or (run.opens_on is not None and run.opens_on > today):
-        return "planned"
-    if run.ended_on is not None and run.ended_on < today:
-        return run.ended_as
-    return "open"
+def runs_of(groups: Sequence[int]) -> dict[int, list[Run]]:
+    found: dict[int, list[Run]] = defaultdict(list)
+    for run in Run.objects.filter(group__in=groups).order_by(F("opens_on").asc(nulls_first=True)):
+        found[run.group_id].append(run)
+    return found
+
+
+def stands(
+    group: SupportGroup, runs: Sequence[Run], now: dt.datetime, next_session: GroupSession | None = None
+) -> Found:
+    """Open during a run; after one, what that ended as, unless it begins anew; before the first, planned."""
+    today = group.network.today(now)
+    for run in runs:
+        if dates.covers(run, today):
+            return Found(group, "open", run, None, next_session)
+    over = [run for run in runs if run.ended_on is not None and run.ended_on < today]
+    opens_on = next((run.opens_on for run in runs if run.opens_on is not None and run.opens_on > today), None)
+    if not over or (opens_on is not None and over[-1].ended_as == Run.EndedAs.CLOSED):
+        return Found(group, "planned", None, opens_on, next_session)
+    return Found(group, over[-1].ended_as, over[-1], opens_on, next_session)
+
+
+def open_instead(*, found: Found, visible: Q, now: dt.datetime) -> list[SupportGroup]:
+    """What somebody may go to while a group is not open, of those they may find."""
+    if found.run is None or found.standing == "open":
+        return []
+    groups = SupportGroup.objects.filter(visible, open_instead_of=found.run).exclude(closed(now))
+    return list(groups.order_by("name"))
 
 
 def next_dates(*, group: SupportGroup, now: dt.datetime, count: int = 6) -> list[GroupSession]:
@@ -112,36 +171,74 @@ def next_dates(*, group: SupportGroup, now: dt.datetime, count: int = 6) -> list
     return list(group.sessions.upcoming(now).with_words()[:count])
 
 
+def other_dates(*, session: GroupSession, now: dt.datetime) -> list[GroupSession]:
+    """The next evenings besides this one that somebody can come to: no full, cancelled or past page is a dead end."""
+    rest = session.group.sessions.upcoming(now).with_words().exclude(pk=session.pk)
+    rest = rest.filter(starts_at__gt=now, state=GroupSession.State.PLANNED)
+    if session.group.keeps_places:
+        taken = Place.objects.taking_room().filter(session=OuterRef("pk")).order_by()
+        count = Subquery(taken.values("session").annotate(n=Count("pk")).values("n"))
+        rest = rest.annotate(taken=Coalesce(count, 0)).filter(Q(capacity=None) | Q(capacity__gt=F("taken")))
+    return list(rest[:3])
+
+
+def is_full(session: GroupSession) -> bool:
+    """Whether a place asked for now would be one on the waiting list. Where none are kept, it never is."""
+    return session.group.keeps_places and places.free_places(session) == 0
+
+
+def ahead(*, group: SupportGroup, now: dt.datetime) -> Ahead:
+    """What the group's page says first: a cancelled date never hides the next one that is on."""
+    coming_dates = next_dates(group=group, now=now)
+    on = [session for session in coming_dates if not session.is_cancelled]
+    coming = next((session for session in on if not session.has_begun(now)), None)
+    off = next((session for session in coming_dates if session.is_cancelled), None)
+    if off is not None and coming is not None and off.starts_at > coming.starts_at:
+        off = None
+    on_now = next((session for session in on if session.has_begun(now)), None)
+    return Ahead(coming_dates, on_now, off, coming)
+
+
 def whats_on(
-    *, visible: Q, now: dt.datetime, place: str = "", after: str = "", page: int = PAGE
+    *,
+    visible: Q,
+    now: dt.datetime,
+    place: str = "",
+    after: str = "",
+    page: int = PAGE,
+    within: dt.timedelta | None = None,
 ) -> tuple[list[GroupSession], str]:
     """One page of evenings ahead, soonest first, in one query. `visible` is the reader's filter on GroupSession.
 
-    `after` is the key of the last row seen. Returns the page and the key of the next, "" at the end.
+    `after` is the key of the last row seen; `within` leaves out what begins later than that from now.
+    Returns the page and the key of the next, "" at the end.
     """
-    sessions: QuerySet[GroupSession] = GroupSession.objects.filter(visible).upcoming(now).with_words()
+    sessions = GroupSession.objects.upcoming(now).with_words().filter(visible, behind_evening(after))
     if place:
         sessions = sessions.filter(group__place=place)
-    instant, _, ref = after.partition("~")
-    if ref:
-        sessions = sessions.filter(after_row(instant, ref))
+    if within is not None:
+        sessions = sessions.filter(starts_at__lte=now + within)
     rows = list(sessions.order_by("starts_at", "ref")[: page + 1])
     shown = rows[:page]
     key = f"{shown[-1].starts_at.timestamp():.0f}~{shown[-1].ref}" if len(rows) > page else ""
     return shown, key
 
 
-def after_row(instant: str, ref: str) -> Q:
-    if not instant.isdigit() or len(instant) > 11:
+def behind_evening(key: str) -> Q:
+    found = EVENING_KEY.fullmatch(key)
+    if found is None:
         return Q()
-    start = dt.datetime.fromtimestamp(int(instant), tz=dt.UTC)
-    return Q(starts_at__gt=start) | Q(starts_at=start, ref__gt=ref)
+    start = dt.datetime.fromtimestamp(int(found[1]), tz=dt.UTC)
+    return Q(starts_at__gt=start) | Q(starts_at=start, ref__gt=found[2])
 
 
-def places_with_groups(visible: Q) -> list[str]:
-    """The places to choose from, in order of name."""
-    found = SupportGroup.objects.filter(visible).order_by("place").values_list("place", flat=True)
-    return list(found.distinct()[:60])
+def choices(*, visible: Q, now: dt.datetime) -> Choices:
+    """The places, by name, and the kinds to choose from, in one query. Groups that have ended offer neither."""
+    groups = SupportGroup.objects.filter(visible).exclude(closed(now))
+    rows = list(groups.order_by("place").values_list("place", "kind").distinct())
+    known = {kind for _, kind in rows}
+    places = list(dict.fromkeys(place for place, _ in rows))
+    return Choices(places[:60], [choice for choice in SupportGroup.Kind.choices if choice[0] in known])
 
 
 def networks() -> list[Network]:

@@ -13,6 +13,7 @@ from members.messages import Drop, Letter
 from members.models import Message, Network, Person
 from members.people import Guest, known
 from peersupport.lib.refusals import Refused
+from peersupport.lib.walltime import instant
 from sessions import letters
 from sessions.models import EveryWeek, GroupSession, Place, Reminder
 
@@ -66,6 +67,11 @@ def remind_me_every_week(*, session: GroupSession, guest: Guest, now: dt.datetim
 def stop(*, wish: Reminder | EveryWeek, now: dt.datetime) -> None:
     """End a reminder, once or weekly. What is already planned is dropped when its time comes."""
     type(wish).objects.filter(pk=wish.pk, ended_at=None).update(ended_at=now)
+
+
+def are_still_to_go(*, session: GroupSession, now: dt.datetime) -> bool:
+    """Whether a reminder asked for now would be sent: until the evening before at six, by its network's clock."""
+    return now < instant(session.on - dt.timedelta(days=1), DUE_LOCAL, session.group.network.zone)
 
 
 def check_open(session: GroupSession, now: dt.datetime) -> None:

@@ -72,13 +72,8 @@ def whole_of(groups: Collection[SupportGroup]) -> Scope | None:
 
 
 def span_of(begins_on: dt.date, ends_on: dt.date) -> Span | None:
-    """The month, quarter or year that a period is, from its first day to its last; None for an odd one."""
+    """The month, quarter or year that a period is as long as; None for an odd one."""
     after = ends_on + dt.timedelta(days=1)
     months = (after.year - begins_on.year) * 12 + after.month - begins_on.month
-    if begins_on.day != 1 or after.day != 1:
-        return None
-    if months == 1:
-        return Tally.Period.MONTH, begins_on
-    if months == 3 and begins_on.month % 3 == 1:
-        return Tally.Period.QUARTER, begins_on
-    return (Tally.Period.YEAR, begins_on) if months == 12 and begins_on.month == 1 else None
+    period = {1: Tally.Period.MONTH, 3: Tally.Period.QUARTER, 12: Tally.Period.YEAR}.get(months)
+    return (period, begins_on) if period and begins_on.day == after.day == 1 else None

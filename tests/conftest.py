@@ -15,6 +15,7 @@ from members.models import Network, Person, Responsibility
 from peersupport.settings import database
 from sessions.models import GroupSession
 from tests import factories
+from tests.workers import pytest_xdist_make_scheduler  # noqa: F401 – a hook, found by its name
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -45,6 +46,11 @@ class LocalRun:
         self.welcome = self.hear("Stop with Ctrl-C")
         self.seconds = time.monotonic() - self.begun
         return self
+
+    def logins(self) -> dict[str, tuple[str, str]]:
+        """Who can log in, as the welcome says: name to address and second factor, which some do not need."""
+        rows = re.findall(r"^  (\S+@\S+) +(\S+|none is needed) +(\w+): ", self.welcome, re.MULTILINE)
+        return {name: (address, "" if secret == "none is needed" else secret) for address, secret, name in rows}
 
     def hear(self, words: str) -> str:
         """Everything it says up to the line with these words."""

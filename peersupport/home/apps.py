@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.db.models.signals import post_migrate
 
@@ -15,9 +15,10 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from peersupport import celery  # noqa: F401, PLC0415 – the worker's app must be loaded before a task is rung
 
-        post_migrate.connect(let_the_app_in, sender=self, dispatch_uid="let_the_app_in")
+        # Sent for each app that has tables, once all are migrated. The roof has none, so one below is listened to.
+        post_migrate.connect(let_the_app_in, sender=apps.get_app_config("members"), dispatch_uid="let_the_app_in")
 
 
 def let_the_app_in(using: str, **_: Any) -> None:
-    """After a migration the app role is granted the use of what is new. This app is listed first but migrates last."""
+    """After a migration the app role is granted the use of what is new."""
     grant_to_app(using, settings.DATABASE_APP_USER)

@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from groups.access import rights_of
@@ -19,18 +20,19 @@ THEMES = ("light", "dark")
 def front(request: HttpRequest) -> HttpResponse:
     """Find a group, and what is on tonight and this week."""
     now = timezone.now()
-    evenings, _ = finding.whats_on(visible=visible_sessions(request.user), now=now, page=8)
-    places = finding.places_with_groups(rights_of(request.user).visible())
+    evenings, _ = finding.whats_on(visible=visible_sessions(request.user), now=now, page=8, within=finding.WEEK)
+    places = finding.choices(visible=rights_of(request.user).visible(), now=now).places
     today = timezone.localdate(now)
     return render(request, "home/front.html", {"evenings": evenings, "places": places, "today": today})
 
 
+@csrf_exempt  # it harms nobody; so a page needs no cookie to show the switch, and signed links hide where one is
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Light, dark, or as the device wishes; remembered in this browser alone."""
     back = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(back if ours else "/")
+    ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    response = HttpResponseRedirect(back if ours else "/")
     wanted = request.POST.get("theme", "")
     if wanted in THEMES:
         response.set_cookie("theme", wanted, max_age=365 * 24 * 3600, samesite="Lax", secure=settings.PRODUCTION)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, connection
 from django.db.utils import InterfaceError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import urlencode
@@ -38,13 +38,17 @@ class BodyLimit:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if not length.isdecimal() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return render(request, "too_large.html", status=413)
         return self.answer(request)
 
 
 class PersonalPages:
-    """Pages for somebody who is logged in are kept nowhere, so that Back on a shared phone shows nothing."""
+    """Pages for somebody with a session are kept nowhere, so that Back on a shared phone shows nothing.
+
+    The cookie is asked about and not the login: the page that says the database is away must not ask the database.
+    Pages behind a signed link (`request.is_personal`) also tell no other page of their address: it is a key.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -52,19 +56,27 @@ class PersonalPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.answer(request)
         patch_vary_headers(response, ["HX-Request"])
-        if request.user.is_authenticated or getattr(request, "is_personal", False):
+        is_personal = getattr(request, "is_personal", False)
+        if is_personal or settings.SESSION_COOKIE_NAME in request.COOKIES:
             add_never_cache_headers(response)
+        if is_personal:
+            response["Referrer-Policy"] = "no-referrer"
         return response
 
 
 class Refusals:
-    """Not found, not yours, second factor first, or busy: each its page and status."""
+    """Not found, not yours, second factor first, only for looking at, or busy: each its page and status."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.answer(request)
+        response = self.answer(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            page = render(request, "405.html", status=405)
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
         if isinstance(refusal, NotFound):

@@ -7,7 +7,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 
-class NoSuchTime(ValueError):
+class NoSuchTime(ValueError):  # noqa: N818 – said as a sentence: no such time
     """An hour that the spring clock change leaves out."""
 
 

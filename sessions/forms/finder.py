@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from groups.models import SupportGroup
-from sessions.finding import Wanted
 from peersupport.lib.recurrence import DAY_NAMES
+from sessions.finding import Wanted
 
 DAYS = [(str(number), name) for number, name in enumerate(DAY_NAMES, start=1)]
 # Nobody is asked how old they are: two doors, and the group's own page says the rest.
@@ -34,3 +34,13 @@ class FinderForm(forms.Form):
             age=int(given["age"]) if given.get("age") else None,
             step_free=bool(given.get("step_free")),
         )
+
+
+class WhatsOnForm(forms.Form):
+    """Where: the one filter of the list of evenings."""
+
+    place = forms.CharField(max_length=60, required=False)
+
+    def wanted_place(self) -> str:
+        self.is_valid()
+        return str(self.cleaned_data.get("place", ""))

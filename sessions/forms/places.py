@@ -1,26 +1,65 @@
 """Asking for a place, or to be reminded: a name to be called by, one way to reach you, and little else."""
 
+import unicodedata
 import uuid
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 
 from members.models import Reach
 from members.people import Guest, digits
 
-NO_MARKUP = RegexValidator(r"^[^<>\x00-\x1f]*$", "Please leave out < and >, and line breaks.")
+# Letters that turn the line they stand in: a name must not rearrange the register it is written in.
+TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+HIDDEN_MARKS = "Please leave out marks that cannot be seen."
 ONCE, EVERY_WEEK = "once", "every_week"
 
 
+def plain_words(value: str) -> None:
+    """Words that stay words wherever they are shown: no marks of web pages, nothing that turns the line."""
+    if TURNING.intersection(value) or "<" in value or ">" in value:
+        raise ValidationError("Please leave out < and >, and marks that cannot be seen.")
+
+
+def plain_name(value: str) -> None:
+    """A name on one line, with something in it that can be read aloud at a door."""
+    plain_words(value)
+    kinds = [unicodedata.category(letter) for letter in value if letter != "\x00"]
+    if {"Cc", "Zl", "Zp", "Cs"}.intersection(kinds):
+        raise ValidationError("Please write it on one line, without marks that cannot be seen.")
+    if not any(kind[0] in "LNS" for kind in kinds):
+        raise ValidationError("Please use at least one letter. Any word will do.")
+
+
 class HowOften(forms.ChoiceField):
-    """Once, or every week until the person says."""
+    """Once, or every week until the person says. Not answered, it is once."""
 
     widget = forms.RadioSelect
 
     def __init__(self) -> None:
         choices = [(ONCE, "Just this once"), (EVERY_WEEK, "Every week, until I say")]
-        super().__init__(label="How often?", choices=choices, initial=ONCE)
+        words = {"invalid_choice": "Choose one of these two."}
+        super().__init__(label="How often?", choices=choices, initial=ONCE, error_messages=words)
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(value or ONCE))
+
+
+class FormMark(forms.UUIDField):
+    """What tells one form from another, so that sent twice it counts once. A mark we cannot read is none."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False, initial=uuid.uuid4)
+
+    def clean(self, value: Any) -> uuid.UUID | None:
+        try:
+            mark: uuid.UUID | None = super().clean(value)
+        except ValidationError:
+            return None
+        return mark
 
 
 class GuestForm(forms.Form):
@@ -30,9 +69,13 @@ class GuestForm(forms.Form):
         label="What should we call you?",
         help_text="A first name, a nickname, anything you like.",
         max_length=60,
-        validators=[NO_MARKUP],
+        validators=[plain_name],
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-        error_messages={"required": "Tell us what to call you. Any word will do."},
+        error_messages={
+            "required": "Tell us what to call you. Any word will do.",
+            "max_length": "That is longer than we can keep. Please use up to 60 letters.",
+            "null_characters_not_allowed": HIDDEN_MARKS,
+        },
     )
     email = forms.EmailField(
         label="Your e-mail address",
@@ -41,6 +84,8 @@ class GuestForm(forms.Form):
         error_messages={
             "required": "Tell us where to write to.",
             "invalid": "That does not look like an e-mail address. It should read like name@example.org.",
+            "max_length": "That is longer than an e-mail address can be. Have another look at it.",
+            "null_characters_not_allowed": HIDDEN_MARKS,
         },
     )
 
@@ -59,7 +104,7 @@ class ReminderForm(GuestForm):
 
 
 class PlaceForm(GuestForm):
-    """Keep me a place: reachable in one way or not at all."""
+    """Keep me a place: reachable in one way or not at all. A name and one way: nothing else has to be answered."""
 
     reach = forms.ChoiceField(
         label="How can we reach you if something changes?",
@@ -70,12 +115,20 @@ class PlaceForm(GuestForm):
         ],
         initial=Reach.EMAIL,
         widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose one. “Please don’t” is a fine answer.",
+            "invalid_choice": "Choose one of these three. “Please don’t” is a fine answer.",
+        },
     )
     phone = forms.CharField(
         label="Your phone number",
         max_length=30,
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        error_messages={
+            "max_length": "That is longer than a phone number can be. Have another look at it.",
+            "null_characters_not_allowed": HIDDEN_MARKS,
+        },
     )
     first_time = forms.BooleanField(label="It’s my first time here", required=False)
     needs = forms.CharField(
@@ -83,25 +136,37 @@ class PlaceForm(GuestForm):
         help_text="Only the people who run this evening see it.",
         max_length=300,
         required=False,
-        validators=[RegexValidator(r"^[^<>\x00]*$", "Please leave out < and >.")],
+        validators=[plain_words],
         widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "max_length": "That is longer than we can keep. Please say it in up to 300 letters.",
+            "null_characters_not_allowed": HIDDEN_MARKS,
+        },
     )
     how_often = HowOften()
-    asked_with = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+    asked_with = FormMark()
 
     field_order = ("known_as", "reach", "email", "phone", "first_time", "needs", "how_often", "asked_with")
+    # Which answer each of these goes with. Browsers show only the one that is needed: css/pages/places.css.
+    WAYS = (("email", "Only if you chose e-mail."), ("phone", "Only if you chose phone."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].required = False
+        for name, when in self.WAYS:
+            field = self.fields[name]
+            field.required, field.help_text = False, when
+            field.goes_with = "reach"  # type: ignore[attr-defined]  # its label does not say "(optional)"
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         reach = given.get("reach")
         if reach == Reach.EMAIL and not given.get("email") and "email" not in self.errors:
             self.add_error("email", "Tell us where to write to, or choose another way.")
-        if reach == Reach.PHONE and len(digits(given.get("phone", ""))) < 7:
+        if reach == Reach.PHONE and len(digits(given.get("phone", ""))) < 7 and "phone" not in self.errors:
             self.add_error("phone", "Tell us the number to ring, with at least seven digits, or choose another way.")
+        for name, _ in self.WAYS:
+            if reach in Reach.values and reach != name:
+                self.errors.pop(name, None)  # what was typed into a field that is not needed is not looked at
         if reach == Reach.NO and given.get("how_often") == EVERY_WEEK:
             self.add_error("how_often", "To keep a place every week we need a way to reach you. Choose just this once.")
         return given
@@ -125,3 +190,30 @@ class PlaceForm(GuestForm):
             "asked_with": given["asked_with"],
         }
 
+
+class PlaceForSomebodyForm(PlaceForm):
+    """The same questions, asked by whoever answers the phone. The browser offers nobody's own details."""
+
+    LABELS = (
+        ("known_as", "What should we call them?"),
+        ("reach", "How can we reach them if something changes?"),
+        ("email", "Their e-mail address"),
+        ("phone", "Their phone number"),
+        ("first_time", "It’s their first time here"),
+        ("needs", "Is there anything that would help them get in or feel at ease?"),
+    )
+    WAYS = (("email", "Only if they chose e-mail."), ("phone", "Only if they chose phone."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in self.LABELS:
+            self.fields[name].label = label
+            if "autocomplete" in self.fields[name].widget.attrs:
+                self.fields[name].widget.attrs["autocomplete"] = "off"
+        reach = self.fields["reach"]
+        assert isinstance(reach, forms.ChoiceField)  # noqa: S101 – tells the type checker which field it is
+        reach.choices = [
+            (Reach.EMAIL, "By e-mail"),
+            (Reach.PHONE, "By phone: a person will ring or text"),
+            (Reach.NO, "Please don’t. They will ring or look before they set out"),
+        ]

@@ -161,6 +161,10 @@ class AttendanceForm(PeriodForm):
         return [group for group in self.groups if not slugs or group.slug in slugs]
 
     @property
+    def networks(self) -> list[str]:
+        return sorted({group.network.name for group in self.chosen})
+
+    @property
     def groups_q(self) -> Q:
         return Q(pk__in=[group.pk for group in self.chosen])
 

@@ -4,20 +4,24 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from groups.models import Format, SupportGroup, Venue
-from sessions.models import GroupSession
 from peersupport.lib.recurrence import DAY_NAMES, weekly
+from sessions.models import GroupSession
 from sessions.timetable import Plan, Times
 
 WEEKDAYS = [(str(number), name) for number, name in enumerate(DAY_NAMES)]
 # Nobody plans further ahead, and a slip of the finger in the year is caught here.
 FURTHEST = dt.timedelta(days=5 * 366)
-HOUR_WORDS = {"invalid": "Write the time like 19:00."}
-DAY_WORDS = {"invalid": "Write the day like 2026-11-27, or choose it from the calendar."}
+HOUR_WORDS = {"required": "Choose a time.", "invalid": "Write the time like 19:00."}
+DAY_WORDS = {"required": "Choose a day.", "invalid": "Write the day like 27/11/2026, or choose it from the calendar."}
+FROM_THE_LIST = "Choose one from the list."
 
 
 class DayField(forms.DateField):
+    """A day, neither over nor too far away by the group's own calendar: see `near`."""
+
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def __init__(self, **kwargs: Any) -> None:
@@ -31,35 +35,63 @@ class HourField(forms.TimeField):
         super().__init__(input_formats=["%H:%M", "%H.%M"], error_messages=HOUR_WORDS, **kwargs)
 
 
+class OneOfOurs(forms.ModelChoiceField):
+    """One of the organisation's own. Anything else, however it is written, is answered alike."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError as refusal:
+            raise ValidationError(FROM_THE_LIST) from refusal
+
+
+def whole_number(*, least: int, most: int, **kwargs: Any) -> forms.IntegerField:
+    words = f"Write a whole number from {least} to {most}."
+    kinds = ("required", "invalid", "min_value", "max_value")
+    return forms.IntegerField(min_value=least, max_value=most, error_messages=dict.fromkeys(kinds, words), **kwargs)
+
+
 class RoomForm(forms.Form):
     """Where, and for how many: the fields that a plan and a change share. Venues are the group's network's own."""
 
-    venue = forms.ModelChoiceField(queryset=Venue.objects.none(), required=False, empty_label="No venue yet")
-    capacity = forms.IntegerField(
+    venue = OneOfOurs(queryset=Venue.objects.none(), required=False, empty_label="No venue yet")
+    capacity = whole_number(
+        least=0,
+        most=1000,
         label="How many people fit",
         help_text="Leave it empty when there is no limit.",
-        min_value=0,
-        max_value=1000,
         required=False,
     )
 
-    def __init__(self, *args: Any, group: SupportGroup, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, group: SupportGroup, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.group = group
+        self.group, self.today = group, today
         venue = self.fields["venue"]
-        assert isinstance(venue, forms.ModelChoiceField)  # noqa: S101 – tells the type checker which field it is
+        assert isinstance(venue, OneOfOurs)  # noqa: S101 – tells the type checker which field it is
         venue.queryset = Venue.objects.filter(network=group.network)
+
+    def check_day(self, name: str) -> None:
+        """Say so of a day that is over, or so far away that a finger must have slipped."""
+        day = self.cleaned_data.get(name)
+        if day and day < self.today:
+            self.add_error(name, "That day is over. Choose a day from today on.")
+        elif day and day - self.today > FURTHEST:
+            self.add_error(name, "That is more than five years away. Have another look at the year.")
 
 
 class PlanForm(RoomForm):
     """A weekly series. The length is asked in minutes, as people say it: two hours."""
 
-    weekday = forms.ChoiceField(label="Every week on", choices=WEEKDAYS)
+    weekday = forms.ChoiceField(
+        label="Every week on",
+        choices=WEEKDAYS,
+        error_messages={"required": "Choose a day of the week.", "invalid_choice": FROM_THE_LIST},
+    )
     starts = HourField(label="Starts at")
-    minutes = forms.IntegerField(label="How long, in minutes", min_value=10, max_value=720, initial=120)
+    minutes = whole_number(least=10, most=720, label="How long, in minutes", initial=120)
     first_on = DayField(label="From this day on")
     last_on = DayField(label="Until this day", required=False, help_text="Leave it empty to go on until you say.")
-    format = forms.ModelChoiceField(
+    format = OneOfOurs(
         label="How the evening goes", queryset=Format.objects.none(), required=False, empty_label="No plan"
     )
 
@@ -68,18 +100,17 @@ class PlanForm(RoomForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         format_field = self.fields["format"]
-        assert isinstance(format_field, forms.ModelChoiceField)  # noqa: S101 – tells the type checker which field it is
+        assert isinstance(format_field, OneOfOurs)  # noqa: S101 – tells the type checker which field it is
         format_field.queryset = Format.objects.filter(network=self.group.network)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         first, last = given.get("first_on"), given.get("last_on")
+        self.check_day("first_on")
         if first and last and last < first:
             self.add_error("last_on", "The last day is before the first. Choose a later one.")
-        for name in ("first_on", "last_on"):
-            day = given.get(name)
-            if day and abs(day - dt.date.today()) > FURTHEST:  # noqa: DTZ011 – a rough guard, not a rule of time
-                self.add_error(name, "That is more than five years away. Have another look at the year.")
+        else:
+            self.check_day("last_on")
         starts, minutes = given.get("starts"), given.get("minutes")
         if starts and minutes and starts.hour * 60 + starts.minute + minutes >= 24 * 60:
             self.add_error("minutes", "It would go past midnight. Choose a shorter length or an earlier start.")
@@ -99,6 +130,13 @@ class PlanForm(RoomForm):
             capacity=given["capacity"],
         )
 
+    @property
+    def as_read(self) -> str:
+        """What the preview shows, on its button: changed since, the dates are shown again before they are planned."""
+        given = self.cleaned_data
+        chosen = [given[name] for name in self.field_order]
+        return "|".join(str(getattr(one, "pk", one)) for one in chosen)
+
 
 class ChangeForm(RoomForm):
     """Another day, time or room for one date."""
@@ -108,6 +146,11 @@ class ChangeForm(RoomForm):
     ends = HourField(label="Ends at")
 
     field_order = ("on", "starts", "ends", "venue", "capacity")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        self.check_day("on")
+        return given
 
     def times(self) -> Times:
         given = self.cleaned_data
@@ -131,5 +174,9 @@ class CancelForm(forms.Form):
         label="Why is it cancelled?",
         help_text="Everyone can read this. A few words are enough, such as: the hall is shut.",
         max_length=200,
-        error_messages={"required": "Say in a few words why, for everyone who would have come."},
+        error_messages={
+            "required": "Say in a few words why, for everyone who would have come.",
+            "max_length": "That is longer than we can show. Please say it in up to 200 letters.",
+            "null_characters_not_allowed": "Please leave out marks that cannot be seen.",
+        },
     )

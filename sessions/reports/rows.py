@@ -103,7 +103,7 @@ def evening_rows(
             area=group.area.name if group.area else "",
             where=town or ("Online" if link else ""),
             became=BECAME[state],
-            register="" if state == State.CANCELLED else Register(register).label,
+            register=Register(register).label if state in (State.HELD, State.PLANNED) else "",
             **what_it_counted(state, evening, kept.has_gone(group_id, on.replace(day=1))),
         )
 

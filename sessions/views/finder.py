@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from groups.access import group_for, network_for, rights_of
-from groups.models import Agreement, FormerSlug, SupportGroup
+from groups.models import Agreement, SupportGroup
+from members.models import Network
 from peersupport.lib.refusals import NotFound
 from sessions import finding
 from sessions.forms.finder import AGES, DAYS, FinderForm
@@ -16,20 +18,12 @@ from sessions.forms.finder import AGES, DAYS, FinderForm
 
 @require_safe
 def finder(request: HttpRequest) -> HttpResponse:
-    form = FinderForm(request.GET)
-    wanted = form.wanted()
+    now = timezone.now()
+    wanted = FinderForm(request.GET).wanted()
     visible = rights_of(request.user).visible()
-    found, key = finding.find(visible=visible, wanted=wanted, now=timezone.now(), after=request.GET.get("after", ""))
-    shown: dict[str, Any] = {
-        "form": form,
-        "wanted": wanted,
-        "found": found,
-        "key": key,
-        "places": finding.places_with_groups(visible),
-        "days": DAYS,
-        "ages": AGES,
-        "kinds": SupportGroup.Kind.choices,
-    }
+    found, key = finding.find(visible=visible, wanted=wanted, now=now, after=request.GET.get("after", ""))
+    choices = finding.choices(visible=visible, now=now)
+    shown = {"wanted": wanted, "found": found, "key": key, "choices": choices, "days": DAYS, "ages": AGES}
     return render(request, "groups/finder/list.html", shown)
 
 
@@ -38,35 +32,49 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         group = group_for(request.user, slug)
     except NotFound:
-        return moved(slug)
-    now = timezone.now()
-    run = finding.latest_runs([group.pk]).get(group.pk)
+        return moved(request, slug)
+    now, rights = timezone.now(), rights_of(request.user)
+    found, ahead = finding.stands_now(group=group, now=now), finding.ahead(group=group, now=now)
     shown: dict[str, Any] = {
         "group": group,
-        "run": run,
-        "standing": finding.standing(run, group.network.today(now)),
-        "instead": run.instead.public() if run and run.ended_on else [],
+        "found": found,
+        "instead": finding.open_instead(found=found, visible=rights.visible(), now=now),
         "stages": group.format.stages.all() if group.format else [],
-        "dates": finding.next_dates(group=group, now=now),
+        "ahead": ahead,
+        "is_full": ahead.coming is not None and finding.is_full(ahead.coming),
         "agreement": Agreement.objects.filter(group=group, begins_on__lte=group.network.today(now)).first(),
-        "may_plan": rights_of(request.user).leads(group),
+        "may_plan": rights.leads(group),
     }
     return render(request, "groups/group.html", shown)
 
 
-def moved(slug: str) -> HttpResponse:
-    """A group that was renamed is still found by the name on an old poster."""
-    former = FormerSlug.objects.filter(slug=slug, group__found_by=SupportGroup.FoundBy.PUBLIC).first()
-    if former is None:
+def moved(request: HttpRequest, slug: str) -> HttpResponse:
+    """A group that was renamed is still found by the name on an old poster, and however its letters are typed.
+
+    Not for good: browsers never forget a lasting redirect, and a name can be taken back.
+    """
+    named = Q(former_slugs__slug=slug.lower()) | Q(slug__iexact=slug)
+    group = SupportGroup.objects.filter(rights_of(request.user).visible(), named).exclude(slug=slug).first()
+    if group is None:
         raise NotFound
-    return redirect("sessions:group", former.group.slug, permanent=True)
+    return redirect("sessions:group", group.slug)
 
 
 @require_safe
 def network(request: HttpRequest, slug: str) -> HttpResponse:
-    network = network_for(slug)
-    visible = rights_of(request.user).visible()
-    groups = SupportGroup.objects.filter(visible, network=network).select_related("network").order_by("place", "slug")
-    found = finding.standing_of(list(groups[: finding.PAGE]), timezone.now())
-    return render(request, "groups/network.html", {"network": network, "found": found})
+    try:
+        network = network_for(slug)
+    except NotFound:
+        return network_moved(slug)
+    visible = rights_of(request.user).visible() & Q(network=network)
+    found, key = finding.find(
+        visible=visible, wanted=finding.Wanted(), now=timezone.now(), after=request.GET.get("after", "")
+    )
+    return render(request, "groups/network.html", {"network": network, "found": found, "key": key})
 
+
+def network_moved(slug: str) -> HttpResponse:
+    network = Network.objects.filter(former_slugs__slug=slug).first()
+    if network is None:
+        raise NotFound
+    return redirect("sessions:network", network.slug)

@@ -1,34 +1,43 @@
 """Keep me a place: asking, the signed link that shows and changes that one place, and keeping one for who phones."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from peersupport.lib.refusals import Refused
-from sessions import letters, places
+from sessions import finding, letters, places, reminders
 from sessions.access import place_of, session_for, session_to_lead
-from sessions.forms.places import PlaceForm
+from sessions.forms.places import PlaceForm, PlaceForSomebodyForm
 from sessions.models import GroupSession, Place
 
+READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
-@require_http_methods(["GET", "HEAD", "POST"])
+
+@READ_OR_POST
 def ask(request: HttpRequest, ref: str) -> HttpResponse:
     session = session_for(request.user, ref)
-    form = PlaceForm(request.POST or None)
+    form = PlaceForm(request.POST if request.method == "POST" else None)
     answer, refusal = None, why_not(session)
-    if request.method == "POST" and form.is_valid() and not refusal:
+    if form.is_valid() and not refusal:
         try:
             answer = places.keep(session=session, guest=form.guest(), now=timezone.now(), **form.wishes())
         except Refused as refused:
             refusal = str(refused)
     if answer is not None and answer.opens_place:
         return redirect("sessions:my-place", letters.token(answer.place))
-    shown = {"session": session, "group": session.group, "form": form, "refusal": refusal, "answer": answer}
-    shown["action_label"] = "Keep me a place"
-    page = "sessions/places/asked.html" if answer else "sessions/places/ask.html"
-    return render(request, page, shown, status=409 if refusal and form.is_bound else 200)
+    shown: dict[str, Any] = {"session": session, "group": session.group, "form": form, "refusal": refusal}
+    if answer is not None:
+        shown["answer"] = answer
+        shown["reminds"] = reminders.are_still_to_go(session=session, now=timezone.now())
+        return render(request, "sessions/places/asked.html", shown)
+    shown["is_full"] = not refusal and finding.is_full(session)
+    shown["action_label"] = "Wait for a place" if shown["is_full"] else "Keep me a place"
+    return render(request, "sessions/places/ask.html", shown, status=409 if refusal and form.is_bound else 200)
 
 
 def why_not(session: GroupSession) -> str:
@@ -40,7 +49,8 @@ def why_not(session: GroupSession) -> str:
     return ""
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@csrf_exempt  # the link is the proof, whatever the browser's cookies; and it sends no origin from a page like this
+@READ_OR_POST
 def mine(request: HttpRequest, token: str) -> HttpResponse:
     """The one place a signed link is for. Reading it changes nothing; each button is a post of its own."""
     request.is_personal = True  # type: ignore[attr-defined]  # read by the PersonalPages middleware
@@ -52,13 +62,15 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
             messages.error(request, str(refused))
         return redirect("sessions:my-place", token)
     now = timezone.now()
+    session = place.session
     shown = {
         "place": place,
-        "session": place.session,
-        "group": place.session.group,
-        "token": token,
+        "session": session,
+        "group": session.group,
         "every_week": letters.every_week_of(place),
-        "has_begun": place.session.has_begun(now),
+        "has_begun": session.has_begun(now),
+        "is_over": session.is_over(now),
+        "may_know_where": place.state == Place.State.COMING or not session.group.address_is_private,
     }
     return render(request, "sessions/places/mine.html", shown)
 
@@ -72,20 +84,21 @@ def act(do: str, place: Place) -> str:
     if do == "accept":
         places.accept(place=place, now=now)
         return "The place is yours. Come or don’t."
-    wish = letters.every_week_of(place)
-    if do == "stop-every-week" and wish is not None:
-        places.stop_every_week(wish=wish, now=now, besides=place.session)
-        return "We will not keep you a place every week any more. This one is still yours."
+    if do == "stop-every-week":
+        wish = letters.every_week_of(place)
+        if wish is not None:
+            places.stop_every_week(wish=wish, now=now, besides=place.session)
+        return "We will not keep you a place every week any more. This evening stays as it is."
     raise Refused("That button is from an older page. Have a look at how things stand now.")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@READ_OR_POST
 def keep_for_somebody(request: HttpRequest, ref: str) -> HttpResponse:
     """A facilitator keeps a place for someone who phones."""
     session = session_to_lead(request.user, ref)
-    form = PlaceForm(request.POST or None)
+    form = PlaceForSomebodyForm(request.POST if request.method == "POST" else None)
     refusal = why_not(session)
-    if request.method == "POST" and form.is_valid() and not refusal:
+    if form.is_valid() and not refusal:
         try:
             answer = places.keep(session=session, guest=form.guest(), now=timezone.now(), **form.wishes())
         except Refused as refused:
@@ -93,8 +106,9 @@ def keep_for_somebody(request: HttpRequest, ref: str) -> HttpResponse:
         else:
             messages.success(request, said(answer))
             return redirect("sessions:session", session.ref)
-    shown = {"session": session, "group": session.group, "form": form, "refusal": refusal, "for_somebody": True}
-    shown["action_label"] = "Keep them a place"
+    is_full = not refusal and finding.is_full(session)
+    shown = {"session": session, "group": session.group, "form": form, "refusal": refusal, "is_full": is_full}
+    shown["for_somebody"] = True
     return render(request, "sessions/places/ask.html", shown, status=409 if refusal and form.is_bound else 200)
 
 

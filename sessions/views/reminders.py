@@ -1,8 +1,8 @@
 """Remind me: asking, and the signed link that shows and stops that one reminder."""
 
+import datetime as dt
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,39 +15,58 @@ from sessions.access import reminder_of, session_for
 from sessions.forms.places import ReminderForm
 from sessions.models import GroupSession, Reminder
 
+READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
-@require_http_methods(["GET", "HEAD", "POST"])
+
+@READ_OR_POST
 def ask(request: HttpRequest, ref: str) -> HttpResponse:
-    session = session_for(request.user, ref)
-    form = ReminderForm(request.POST or None)
-    shown: dict[str, Any] = {"session": session, "group": session.group, "form": form, "refusal": ""}
-    if request.method == "POST" and form.is_valid():
+    session, now = session_for(request.user, ref), timezone.now()
+    form = ReminderForm(request.POST if request.method == "POST" else None)
+    refusal = why_not(session, now)
+    shown: dict[str, Any] = {"session": session, "group": session.group, "form": form}
+    shown["reminds"] = reminders.are_still_to_go(session=session, now=now)
+    if form.is_valid() and not refusal:
         try:
-            remind(session, form)
+            remind(session, form, now)
         except Refused as refused:
-            return render(request, "sessions/reminders/ask.html", {**shown, "refusal": str(refused)}, status=409)
-        return render(request, "sessions/reminders/asked.html", {**shown, "every_week": form.every_week})
-    return render(request, "sessions/reminders/ask.html", shown)
+            refusal = str(refused)
+        else:
+            return render(request, "sessions/reminders/asked.html", {**shown, "every_week": form.every_week})
+    status = 409 if refusal and form.is_bound else 200
+    return render(request, "sessions/reminders/ask.html", {**shown, "refusal": refusal}, status=status)
 
 
-def remind(session: GroupSession, form: ReminderForm) -> None:
-    now = timezone.now()
+def why_not(session: GroupSession, now: dt.datetime) -> str:
+    """Why there is nothing to be reminded of, shown instead of the form; empty when there is."""
+    try:
+        reminders.check_open(session, now)
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
+def remind(session: GroupSession, form: ReminderForm, now: dt.datetime) -> None:
     if form.every_week:
         reminders.remind_me_every_week(session=session, guest=form.guest(), now=now)
     else:
         reminders.remind_me(session=session, guest=form.guest(), now=now)
 
 
-@csrf_exempt  # a mail program's "unsubscribe" posts here with nothing but the signed link, which is the proof
-@require_http_methods(["GET", "HEAD", "POST"])
+@csrf_exempt  # the link is the proof: a mail program's "unsubscribe" posts here with nothing else
+@READ_OR_POST
 def mine(request: HttpRequest, token: str) -> HttpResponse:
     """The one reminder a signed link is for. Reading it changes nothing; a post stops it."""
     request.is_personal = True  # type: ignore[attr-defined]  # read by the PersonalPages middleware
     wish = reminder_of(token)
     if request.method == "POST":
         reminders.stop(wish=wish, now=timezone.now())
-        messages.success(request, "We will not remind you any more. You are welcome whenever you like.")
+        if "List-Unsubscribe" in request.POST:  # a mail program follows no redirect after its one click
+            return HttpResponse("We will not remind you any more.\n", content_type="text/plain")
         return redirect("sessions:my-reminder", token)
-    once = isinstance(wish, Reminder)
-    shown = {"wish": wish, "session": wish.session if isinstance(wish, Reminder) else None, "once": once}
+    shown: dict[str, Any] = {"wish": wish}
+    if isinstance(wish, Reminder):
+        session = wish.session
+        shown |= {"session": session, "group": session.group, "has_begun": session.has_begun(timezone.now())}
+    else:
+        shown["group"] = wish.group
     return render(request, "sessions/reminders/mine.html", shown)

@@ -3,19 +3,26 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import group_to_lead
 from peersupport.lib.refusals import Refused
-from sessions import dates, finding, timetable as verbs
+from sessions import dates, finding, letters
+from sessions import timetable as verbs
 from sessions.access import session_to_lead
 from sessions.forms.timetable import CancelForm, ChangeForm, PlanForm
-from sessions.models import GroupSession
+from sessions.models import GroupSession, Series
 
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+# How many dates a preview shows.
+SHOWN = 6
+CHANGED = "Changed. Those who asked for a place or a reminder are told."
+SAVED = "Saved. Its time and place are as they were, so nobody is written to."
+CANCELLED = "Cancelled. Those who asked are told in two minutes; until then you can undo it."
+CANCELLED_NEAR = "Cancelled. It is so near that those who asked are told at once."
 
 
 @require_safe
@@ -35,14 +42,15 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     group = group_to_lead(request.user, slug)
     now = timezone.now()
     usual = {"venue": group.venue, "format": group.format, "capacity": group.capacity}
-    form = PlanForm(request.POST or None, group=group, initial=usual)
+    form = PlanForm(sent(request), group=group, today=group.network.today(now), initial=usual)
     shown: dict[str, Any] = {"group": group, "form": form}
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
-            shown["preview"] = verbs.preview(plan=form.plan(), zone=group.network.zone)
-            if "save" in request.POST:
-                verbs.plan_series(group=group, plan=form.plan(), now=now, ahead_until=dates.horizon(now))
-                messages.success(request, "The dates are planned. Everyone can see them now.")
+            found = verbs.preview(plan=form.plan(), zone=group.network.zone, count=SHOWN + 1)
+            shown |= {"preview": found[:SHOWN], "goes_on": len(found) > SHOWN}
+            if request.POST.get("save") == form.as_read:
+                series = verbs.plan_series(group=group, plan=form.plan(), now=now, ahead_until=dates.horizon(now))
+                messages.success(request, planned(series))
                 return redirect("sessions:timetable", group.slug)
         except Refused as refused:
             shown.pop("preview", None)
@@ -50,39 +58,47 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "groups/timetable/plan.html", shown)
 
 
+def planned(series: Series) -> str:
+    if series.sessions.exists():
+        return "The dates are planned. Everyone can see them now."
+    return "The series is planned. Its dates appear when the group is open and they are nearer."
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None when the page is only looked at. Sent empty is not the same as not sent."""
+    return request.POST if request.method == "POST" else None
+
+
 @READ_OR_POST
 def change(request: HttpRequest, ref: str) -> HttpResponse:
-    session = session_to_lead(request.user, ref)
-    form = ChangeForm(request.POST or None, group=session.group, initial=ChangeForm.as_it_is(session))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+    session, now = session_to_lead(request.user, ref), timezone.now()
+    group, usual = session.group, ChangeForm.as_it_is(session)
+    form = ChangeForm(sent(request), group=group, today=group.network.today(now), initial=usual)
+    if form.is_valid():
+        room = {"venue": form.cleaned_data["venue"], "capacity": form.cleaned_data["capacity"]}
         try:
-            verbs.change(
-                session=session,
-                times=form.times(),
-                venue=given["venue"],
-                capacity=given["capacity"],
-                now=timezone.now(),
-            )
+            changed = verbs.change(session=session, times=form.times(), now=now, **room)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, "Changed. Those who asked for a place or a reminder are told.")
+            told = changed.change > session.change and not session.is_cancelled
+            messages.success(request, CHANGED if told else SAVED)
             return redirect("sessions:session", session.ref)
     return render(request, "sessions/timetable/change.html", {"session": session, "form": form})
 
 
 @READ_OR_POST
 def cancel(request: HttpRequest, ref: str) -> HttpResponse:
-    session = session_to_lead(request.user, ref)
-    form = CancelForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    session, now = session_to_lead(request.user, ref), timezone.now()
+    form = CancelForm(sent(request))
+    if form.is_valid():
         try:
-            verbs.cancel(session=session, reason=form.cleaned_data["reason"], now=timezone.now())
+            verbs.cancel(session=session, reason=form.cleaned_data["reason"], now=now)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, "Cancelled. Those who asked are told in two minutes; until then you can undo it.")
+            near = session.starts_at - now < letters.NEARLY_THERE
+            messages.success(request, CANCELLED_NEAR if near else CANCELLED)
             return redirect("sessions:session", session.ref)
     return render(request, "sessions/timetable/cancel.html", {"session": session, "form": form})
 

@@ -1,5 +1,6 @@
 """What is on, and one evening."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,20 +9,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from groups.access import rights_of
-from groups.models import SupportGroup
-from sessions import finding, places
+from peersupport.lib.walltime import spoken_day
+from sessions import finding
 from sessions.access import session_for, visible_sessions
+from sessions.forms.finder import WhatsOnForm
 from sessions.models import GroupSession
 
 
 @require_safe
 def whats_on(request: HttpRequest) -> HttpResponse:
-    place = request.GET.get("place", "")[:60]
-    visible = visible_sessions(request.user)
+    place, now = WhatsOnForm(request.GET).wanted_place(), timezone.now()
     evenings, key = finding.whats_on(
-        visible=visible, now=timezone.now(), place=place, after=request.GET.get("after", "")
+        visible=visible_sessions(request.user), now=now, place=place, after=request.GET.get("after", "")
     )
-    shown = {"evenings": evenings, "place": place, "key": key}
+    choices = finding.choices(visible=rights_of(request.user).visible(), now=now)
+    shown = {"evenings": evenings, "place": place, "places": choices.places, "key": key}
     return render(request, "sessions/whats_on/list.html", shown)
 
 
@@ -30,21 +32,24 @@ def session(request: HttpRequest, ref: str) -> HttpResponse:
     now = timezone.now()
     session = session_for(request.user, ref)
     rights = rights_of(request.user)
+    is_over = session.is_over(now)
     shown: dict[str, Any] = {
         "session": session,
         "group": session.group,
         "stages": session.plan or (session.format.stages.all() if session.format else []),
-        "is_over": session.is_over(now),
+        "is_over": is_over,
+        "is_off": is_over or session.state != GroupSession.State.PLANNED,
         "has_begun": session.has_begun(now),
-        "is_full": places.free_places(session) == 0,
-        "others": other_dates(session, session.group),
+        "is_full": finding.is_full(session),
+        "moved_from": moved_from(session, now),
+        "others": finding.other_dates(session=session, now=now),
         "may_lead": rights.leads(session.group),
         "may_help": rights.helps(session.group),
     }
     return render(request, "sessions/whats_on/session.html", shown)
 
 
-def other_dates(session: GroupSession, group: SupportGroup) -> list[GroupSession]:
-    """The next evenings besides this one: no full, cancelled or past page is a dead end."""
-    dates = finding.next_dates(group=group, now=timezone.now(), count=4)
-    return [other for other in dates if other.pk != session.pk and not other.is_cancelled][:3]
+def moved_from(session: GroupSession, now: dt.datetime) -> str:
+    if session.original_on is None:
+        return ""
+    return f"It would have been on {spoken_day(session.original_on, today=session.group.network.today(now))}."

@@ -12,9 +12,6 @@ from peersupport.lib.embedded.server_folder import wait_until
 from tests.local_run import LocalRun
 from tests.sink import free_port
 
-# One folder is made ready for all of them, so they stay together.
-pytestmark = pytest.mark.xdist_group("run")
-
 LETTER_WITHOUT_A_BELL = """
 import json
 from django.utils import timezone

@@ -106,7 +106,8 @@ def test_a_reader_who_leaves_closes_the_rows() -> None:
         finally:
             closed.append(True)
 
-    pieces = in_pieces(["A"], rows())
+    source = rows()
+    pieces = in_pieces(["A"], source)
     next(pieces)
     next(pieces)
     pieces.close()

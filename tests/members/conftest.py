@@ -1,12 +1,13 @@
 """A mail server of our own, and letters with nothing to them but their key."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 
-from members import messages
+from members import messages, sending
 from members.models import Message, Person
 from tests import factories, sink
 from tests.phones import fresh_code
@@ -43,6 +44,16 @@ def posted(db: None, now: Any, plain_letters: None) -> Callable[..., Message]:
         return messages.post(**{**wanted, "due_at": now, "now": now, **facts})
 
     return post
+
+
+@pytest.fixture
+def send(now: Any) -> Callable[..., bool]:
+    """Send what is due some time from now, on a clock that stands still while it does."""
+
+    def at(later: dt.timedelta = dt.timedelta(), **facts: Any) -> bool:
+        return sending.send_due(clock=lambda: now + later, **facts)
+
+    return at
 
 
 @pytest.fixture

@@ -1,11 +1,15 @@
 """Composing many letters at once: as things stand at that moment, and no letter at another's cost."""
 
+import datetime as dt
+
 import pytest
 from django.core.mail import EmailMultiAlternatives
 
 from members import composing, messages, sending
 from members.models import Message, Person
 from tests import factories
+
+State = Message.State
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +118,99 @@ def test_r7_what_changes_while_the_letter_before_is_sent_is_seen(
     sending.send_due(clock=lambda: now)
 
     assert mail_server.readers == arrived
+
+
+# -- To where, and whether, is known when it is sent
+
+
+def test_the_address_is_read_when_it_is_sent(posted, send, mail_server):
+    person = factories.PersonFactory(email="before@example.org")
+    posted(person=person)
+    person.email = "after@example.org"
+    person.save()
+
+    send()
+
+    assert mail_server.readers == ["after@example.org"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"wants_letters": False},
+        {"reach": "no"},
+        {"reach": "no", "email": ""},
+        {"reach": "phone", "phone": "07700900123"},
+    ],
+    ids=["wants none", "please don’t", "no address", "by phone"],
+)
+def test_who_wants_no_letters_or_has_no_address_gets_none(posted, send, mail_server, change):
+    person = factories.PersonFactory()
+    posted(person=person)
+    type(person).objects.filter(pk=person.pk).update(**change)
+
+    send()
+
+    assert Message.objects.get().state == State.DROPPED
+    assert Message.objects.get().reason
+    assert mail_server.readers == []
+
+
+def test_somebody_forgotten_gets_no_letter(posted, send, mail_server):
+    person = factories.PersonFactory()
+    posted(person=person)
+    person.delete()
+
+    send()
+
+    assert Message.objects.get().state == State.DROPPED
+
+
+def test_a_login_that_is_closed_gets_no_letter(posted, send, mail_server):
+    open_one, closed = factories.UserFactory(), factories.UserFactory(is_active=False)
+    for user in (open_one, closed):
+        posted(f"login {user.pk}", recipient_kind="user", recipient=user.pk)
+
+    send()
+
+    assert mail_server.readers == [open_one.email]
+
+
+def test_an_invitation_that_was_taken_back_is_not_sent(posted, send, now, mail_server):
+    network = factories.NetworkFactory()
+    facts = {"network": network, "known_as": "Ines", "sent_at": now, "expires_at": now + dt.timedelta(days=7)}
+    for email, more in (("live@example.org", {}), ("revoked@example.org", {"revoked_at": now})):
+        invitation = network.invitations.create(email=email, **facts, **more)
+        posted(email, recipient_kind="invitation", recipient=invitation.pk)
+
+    send()
+
+    assert mail_server.readers == ["live@example.org"]
+
+
+def test_r7_a_letter_that_no_longer_makes_sense_is_dropped(posted, send, composer, mail_server):
+    def compose(message, now):
+        raise messages.Drop("The place was given back.")
+
+    composer(compose)
+    posted()
+
+    send()
+
+    letter = Message.objects.get()
+    assert (letter.state, letter.reason) == (State.DROPPED, "The place was given back.")
+    assert mail_server.readers == []
+
+
+def test_r7_what_is_dropped_while_it_is_composed_is_not_sent(posted, send, composer, mail_server):
+    def compose(message, now):
+        messages.drop(letters=Message.objects.filter(pk=message.pk), reason="Cancelled at the last moment.")
+        return messages.Letter(subject="Too late", text="Too late")
+
+    composer(compose)
+    posted()
+
+    send()
+
+    assert Message.objects.get().reason == "Cancelled at the last moment."
+    assert mail_server.readers == []

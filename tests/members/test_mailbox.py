@@ -51,7 +51,7 @@ def test_letters_are_listed_newest_first(local_run, posted, now):
 
     _, page = read()
 
-    assert re.findall(r"<strong>(\w+)</strong>", page) == ["third", "second", "first"]
+    assert re.findall(r'<span class="session-when">(\w+)</span>', page) == ["third", "second", "first"]
 
 
 def test_an_empty_mailbox_says_how_a_letter_comes_to_be(local_run):

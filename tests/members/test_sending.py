@@ -16,16 +16,6 @@ MINUTE = dt.timedelta(minutes=1)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def send(now):
-    """Send what is due `later` than now, on a clock that stands still while it does."""
-
-    def at(later=dt.timedelta(), **facts):
-        return sending.send_due(clock=lambda: now + later, **facts)
-
-    return at
-
-
 def states():
     return dict(Message.objects.values_list("key", "state"))
 
@@ -67,102 +57,6 @@ def test_a_letter_costs_few_questions_to_the_database(posted, send, mail_server,
 
     with django_assert_max_num_queries(20 + 15):
         send()
-
-
-# -- Composed late
-
-
-def test_the_address_is_read_when_it_is_sent(posted, send, mail_server):
-    person = factories.PersonFactory(email="before@example.org")
-    posted(person=person)
-    person.email = "after@example.org"
-    person.save()
-
-    send()
-
-    assert mail_server.readers == ["after@example.org"]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"wants_letters": False},
-        {"reach": "no"},
-        {"reach": "no", "email": ""},
-        {"reach": "phone", "phone": "07700900123"},
-    ],
-    ids=["wants none", "please don’t", "no address", "by phone"],
-)
-def test_who_wants_no_letters_or_has_no_address_gets_none(posted, send, mail_server, change):
-    person = factories.PersonFactory()
-    posted(person=person)
-    type(person).objects.filter(pk=person.pk).update(**change)
-
-    send()
-
-    assert states() == {"letter": State.DROPPED}
-    assert Message.objects.get().reason
-    assert mail_server.readers == []
-
-
-def test_somebody_forgotten_gets_no_letter(posted, send, mail_server):
-    person = factories.PersonFactory()
-    posted(person=person)
-    person.delete()
-
-    send()
-
-    assert states() == {"letter": State.DROPPED}
-
-
-def test_a_login_that_is_closed_gets_no_letter(posted, send, mail_server):
-    open_one, closed = factories.UserFactory(), factories.UserFactory(is_active=False)
-    for user in (open_one, closed):
-        posted(f"login {user.pk}", recipient_kind="user", recipient=user.pk)
-
-    send()
-
-    assert mail_server.readers == [open_one.email]
-
-
-def test_an_invitation_that_was_taken_back_is_not_sent(posted, send, now, mail_server):
-    network = factories.NetworkFactory()
-    facts = {"network": network, "known_as": "Ines", "sent_at": now, "expires_at": now + dt.timedelta(days=7)}
-    for email, more in (("live@example.org", {}), ("revoked@example.org", {"revoked_at": now})):
-        invitation = network.invitations.create(email=email, **facts, **more)
-        posted(email, recipient_kind="invitation", recipient=invitation.pk)
-
-    send()
-
-    assert mail_server.readers == ["live@example.org"]
-
-
-def test_r7_a_letter_that_no_longer_makes_sense_is_dropped(posted, send, composer, mail_server):
-    def compose(message, now):
-        raise messages.Drop("The place was given back.")
-
-    composer(compose)
-    posted()
-
-    send()
-
-    letter = Message.objects.get()
-    assert (letter.state, letter.reason) == (State.DROPPED, "The place was given back.")
-    assert mail_server.readers == []
-
-
-def test_r7_what_is_dropped_while_it_is_composed_is_not_sent(posted, send, composer, mail_server):
-    def compose(message, now):
-        messages.drop(letters=Message.objects.filter(pk=message.pk), reason="Cancelled at the last moment.")
-        return messages.Letter(subject="Too late", text="Too late")
-
-    composer(compose)
-    posted()
-
-    send()
-
-    assert Message.objects.get().reason == "Cancelled at the last moment."
-    assert mail_server.readers == []
 
 
 # -- Mistakes of our own

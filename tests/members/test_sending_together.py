@@ -2,8 +2,8 @@
 
 import datetime as dt
 import threading
-import time
 from collections import Counter
+from contextlib import suppress
 
 import pytest
 from django.db import connection
@@ -16,11 +16,6 @@ from tests import factories
 from tests.sink import HANG_UP
 
 State = Message.State
-
-
-@pytest.fixture
-def send(now):
-    return lambda later=dt.timedelta(): sending.send_due(clock=lambda: now + later)
 
 
 @pytest.fixture
@@ -74,16 +69,23 @@ def test_r4_five_workers_at_once_send_each_letter_once(plain_letters, mail_serve
     assert mail_server.connections > 1
 
 
-@pytest.mark.django_db(transaction=True)
-def test_without_the_claims_lock_and_lease_the_same_letters_go_twice(plain_letters, mail_server, monkeypatch):
-    """The control: it must go wrong here, or the test above could not fail."""
+@pytest.fixture
+def unlocked(monkeypatch):
+    """The claim without its lock: three workers read the same letters before any of them writes that it has them."""
+    all_have_read = threading.Barrier(3)
 
-    def slowly_and_unlocked(letters):
+    def read_and_wait(letters):
         found = list(letters)
-        time.sleep(0.3)
+        with suppress(threading.BrokenBarrierError):
+            all_have_read.wait(5 if found else 0)
         return found
 
-    monkeypatch.setattr(claims, "lock", slowly_and_unlocked)
+    monkeypatch.setattr(claims, "lock", read_and_wait)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_lock_and_lease_the_same_letters_go_again_and_again(plain_letters, mail_server, monkeypatch, unlocked):
+    """The control: it must go wrong here, or the test above could not fail."""
     anybodys = claims.TAKEN_AND_BEGUN.replace("AND state = 'sending' AND lease_until = %(lease)s", "")
     assert anybodys != claims.TAKEN_AND_BEGUN
     monkeypatch.setattr(claims, "TAKEN_AND_BEGUN", anybodys)
@@ -95,15 +97,8 @@ def test_without_the_claims_lock_and_lease_the_same_letters_go_twice(plain_lette
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_claims_lock_the_lease_still_tells_whose_a_letter_is(plain_letters, mail_server, monkeypatch):
-    """Two that both believe to have claimed a letter: the one whose lease is written sends it, the other does not."""
-
-    def slowly_and_unlocked(letters):
-        found = list(letters)
-        time.sleep(0.3)
-        return found
-
-    monkeypatch.setattr(claims, "lock", slowly_and_unlocked)
+def test_without_the_lock_the_lease_still_tells_whose_a_letter_is(plain_letters, mail_server, unlocked):
+    """Of those that believe to have claimed a letter, the one whose lease stands in its row sends it."""
     post_many(40)
 
     send_together(3)

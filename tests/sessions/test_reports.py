@@ -124,6 +124,7 @@ def test_held_cancelled_did_not_meet_and_not_recorded_are_told_apart(group: Supp
     assert (found.held, found.cancelled, found.did_not_meet, found.not_recorded) == (1, 1, 1, 1)
     assert [row.became for row in rows(group)] == ["Held", "Cancelled", "Did not meet", "Not recorded"]
     assert [row.visits for row in rows(group)] == [3, None, None, None]
+    assert [row.register for row in rows(group)] == ["Done", "", "", "Open"]
 
 
 def test_where_no_evening_was_held_there_are_no_visits_to_speak_of(group: SupportGroup) -> None:

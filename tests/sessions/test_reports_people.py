@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db.models import Q
 
 from groups.models import SupportGroup
 from members.models import Network
@@ -190,6 +191,19 @@ def test_totals_only_hides_small_numbers_of_people_and_no_evenings(
     }
     assert [line.figures.held for line in found.groups] == [1, 1, 1, 1]
     assert [line.figures.visits for line in found.months] == [54]
+
+
+def test_totals_only_hides_a_line_that_would_give_two_small_ones_away(
+    group: SupportGroup, other_group: SupportGroup
+) -> None:
+    held(group, FRIDAY, headcount=2)
+    held(other_group, FRIDAY, headcount=2)
+    held(factories.SupportGroupFactory(network=group.network, name="Zumba"), FRIDAY, headcount=20)
+
+    everyone = Q(network=group.network)
+    found = reports.for_totals_only(reports.attendance(groups_q=everyone, now=NOW, **OCTOBER), 5)
+    assert found.totals.visits == 24
+    assert [line.figures.visits for line in found.groups] == ["fewer than 5", "fewer than 5", "not shown"]
 
 
 def test_totals_only_hides_the_total_too_where_it_is_small(group: SupportGroup) -> None:

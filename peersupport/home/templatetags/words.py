@@ -29,3 +29,9 @@ def moment(at: dt.datetime) -> str:
     """Friday 27 November, 6pm."""
     local = timezone.localtime(at)
     return f"{day(local.date())}, {clock(local.time())}"
+
+
+@register.filter
+def number(figure: int | str) -> str:
+    """12,345; and words stay words, where there is no number to show."""
+    return f"{figure:,}" if isinstance(figure, int) else figure

@@ -1,0 +1,73 @@
+"""Addresses are a contract: people have them on posters and in letters. A new one is written down here on purpose."""
+
+import re
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+CONTRACT = {
+    # For everyone
+    "/",
+    "/groups/",
+    "/groups/<slug>/",
+    "/groups/<slug>/sessions.ics",
+    "/networks/<slug>/",
+    "/sessions/",
+    "/sessions/<ref>/",
+    "/sessions/<ref>/place/",
+    "/sessions/<ref>/remind-me/",
+    "/privacy/",
+    "/accessibility/",
+    "/contact/",
+    "/theme/",
+    # One's own, by a link in a letter or logged in
+    "/places/<token>/",
+    "/reminders/<token>/",
+    "/calendars/<token>.ics",
+    "/me/",
+    # The evening
+    "/tonight/",
+    "/sessions/<ref>/run/",
+    "/sessions/<ref>/jobs/",
+    "/sessions/<ref>/place/for-somebody/",
+    "/sessions/<ref>/register/",
+    "/sessions/<ref>/register/taps/",
+    "/sessions/<ref>/register/lock-up/",
+    "/sessions/<ref>/register/did-not-meet/",
+    "/sessions/<ref>/register/reopen/",
+    # The dates
+    "/groups/<slug>/timetable/",
+    "/groups/<slug>/timetable/new/",
+    "/sessions/<ref>/change/",
+    "/sessions/<ref>/cancel/",
+    "/sessions/<ref>/reinstate/",
+    "/sessions/<ref>/put-back/",
+    # Figures
+    "/reports/attendance/",
+    "/reports/attendance.csv",
+    "/reports/attendance.xlsx",
+    "/reports/attendance.pdf",
+    "/reports/attendance/names.csv",
+    # Those who look after the house, and machines
+    "/styleguide/",
+    "/mailbox/",
+    "/mailbox/<name>/",
+    "/readyz",
+}
+# Whole wings: logging in, and configuration.
+WINGS = ("/accounts/", "/admin/")
+
+
+def addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[str]:
+    for pattern in patterns:
+        here = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, here)
+        else:
+            yield re.sub(r"<\w+:", "<", here)
+
+
+def test_every_address_is_in_the_contract() -> None:
+    ours = {address for address in addresses(get_resolver().url_patterns) if not address.startswith(WINGS)}
+    assert {"/", "/groups/<slug>/", "/sessions/<ref>/", "/tonight/"} <= ours
+    assert ours - CONTRACT == set()

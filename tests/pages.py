@@ -1,0 +1,65 @@
+"""What a browser gets, as tests of pages ask about it."""
+
+import html
+import re
+from typing import Any
+
+from django.http import HttpResponse
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+TAG = re.compile(r"<[^>]+>")
+# What frameworks say to people by default, and words that blame.
+STIFF = re.compile(r"Ensure this|this field is required|null character|\b(in)?valid|illegal|denied|\bfail", re.I)
+# Every page and every refusal carries these, whatever else happens.
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def markup_of(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def words_of(response: Any) -> str:
+    """What a person reads: no tags, no entities, one space between words."""
+    main = markup_of(response).split("<main", 1)[-1].split("</main>", 1)[0]
+    return " ".join(html.unescape(TAG.sub(" ", "<" + main)).split())
+
+
+def title_of(response: Any) -> str:
+    found = re.search(r"<title>(.*?)</title>", markup_of(response), re.S)
+    assert found is not None
+    return html.unescape(found[1]).strip()
+
+
+def errors_of(response: Any) -> str:
+    """The summary of what needs another look; empty when there is none. It is always in the title too."""
+    found = re.search(r'<div class="error-summary".*?</div>', markup_of(response), re.S)
+    assert (found is not None) == title_of(response).startswith("Error: ")
+    return " ".join(html.unescape(TAG.sub(" ", found[0])).split()) if found else ""
+
+
+def same_but_for_the_address(response: HttpResponse) -> str:
+    """The whole answer, less what any two answers differ in: the address itself and the form's token."""
+    path = html.escape(response.wsgi_request.get_full_path())  # type: ignore[attr-defined]
+    return TOKEN.sub("", markup_of(response)).replace(path, "")
+
+
+def assert_safe(response: HttpResponse) -> None:
+    """The headers of every page: our own files only, no frames, no guessing, and no address told to other sites."""
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert response["Referrer-Policy"] in ("same-origin", "no-referrer")
+    for name, value in HEADERS.items():
+        assert response.get(name) == value, name
+
+
+def assert_calm(response: HttpResponse) -> None:
+    """One heading, somewhere to go, help in a crisis, and no word that scolds."""
+    page = markup_of(response)
+    assert page.count("<h1") == 1
+    assert "tel:116123" in page
+    assert not STIFF.search(words_of(response)), words_of(response)

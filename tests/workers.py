@@ -1,0 +1,21 @@
+"""How tests are shared out among parallel workers: those that share a run stay together, the others go anywhere."""
+
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+# Whoever has one of these has all of them: what they share is started once and takes its time.
+TOGETHER = ("tests/journeys/", "tests/home/test_run.py")
+
+
+class Together(LoadScopeScheduling):
+    """xdist's own `loadgroup` would do, but says nothing and groups nothing with this pytest (pytest-xdist #1386)."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((beginning for beginning in TOGETHER if nodeid.startswith(beginning)), nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    return Together(config, log)
