@@ -25,7 +25,7 @@ GROUP = FACILITATOR = 3  # of each size
 EVENINGS = re.compile(r"/sessions/([0-9a-z]{12})/")
 EVENINGS_AND_PLACES = re.compile(r'/sessions/([0-9a-z]{12})/|[?;]place=([^"&]+)')
 GROUPS_AND_PLACES = re.compile(r'/groups/([-\w]+)/|[?;]place=([^"&]+)')
-NAMES = re.compile(r'data-name="([^"]+)"')
+SOMEBODY = re.compile(r'id="row-(\w+)"')
 LINES = re.compile(r"<tr>(.*?)</tr>", re.DOTALL)
 CELLS = re.compile(r"<t[dh][^>]*>([^<]+)</t[dh]>")
 
@@ -60,7 +60,7 @@ def measured(size: Size, today: dt.date) -> list[Measured]:
         Measured("what's on", "/sessions/", "/whats_on/", soonest, EVENINGS_AND_PLACES),
         Measured("one session", f"/sessions/{coming}/", f"/session/?ref={coming}", coming, EVENINGS),
         Measured("tonight", "/tonight/", f"/tonight/?user={FACILITATOR}&today={today}", last, EVENINGS, FACILITATOR),
-        Measured("register", f"/sessions/{last}/register/", f"/register/?ref={last}", "Heron", NAMES, FACILITATOR),
+        Measured("register", f"/sessions/{last}/register/", f"/register/?ref={last}", "Heron", SOMEBODY, FACILITATOR),
         Measured(
             "timetable", f"/groups/{group}/timetable/", f"/timetable/?slug={group}", coming, EVENINGS, FACILITATOR
         ),

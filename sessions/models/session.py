@@ -23,8 +23,7 @@ class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
 
     def locked(self, session: "GroupSession") -> "GroupSession":
         """The evening's row, held until the transaction ends. What is read after this is true."""
-        rows = self.select_for_update(of=("self",)).select_related("group__network", "venue", "series__venue")
-        return rows.get(pk=session.pk)
+        return self.select_for_update(of=("self",)).select_related("group__network").get(pk=session.pk)
 
     def with_words(self) -> "GroupSessionQuerySet":
         """With the rows a line about an evening is written from, in the same query."""
