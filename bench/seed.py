@@ -49,6 +49,10 @@ def load(size: Size, today: dt.date) -> None:
     """`seed`, with the indexes of the two big tables made at the end. In a transaction, as the tables' owner."""
     with without_indexes(GroupSession._meta.db_table, Presence._meta.db_table):
         seed(size, today)
+    with connection.cursor() as cursor:
+        for model in WITH_KEYS_OF_OURS:
+            table = model._meta.db_table
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
 
 
 def seed(size: Size, today: dt.date) -> None:
@@ -60,10 +64,6 @@ def seed(size: Size, today: dt.date) -> None:
     evenings(size, today)
     registers(size)
     wishes(size)
-    with connection.cursor() as cursor:
-        for model in WITH_KEYS_OF_OURS:
-            table = model._meta.db_table
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
 
 
 def networks(size: Size) -> None:

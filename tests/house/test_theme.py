@@ -183,7 +183,7 @@ def test_no_page_has_styles_or_code_inline() -> None:
     assert found == set()
 
 
-STATES = ["400", "403", "404", "500", "busy", "too_large", "form_too_old"]
+STATES = ["400", "403", "404", "405", "500", "busy", "too_large", "form_too_old"]
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -74,10 +74,13 @@ def test_with_no_way_at_all_the_place_is_shown_at_once(session: GroupSession) ->
     assert "Save the address of this page, and look here before you set out." in words_of(page)
 
 
-def test_a_full_room_means_waiting_and_other_dates(group: SupportGroup) -> None:
+def test_a_full_room_is_said_before_and_means_waiting_and_other_dates(client: Client, group: SupportGroup) -> None:
     full = factories.GroupSessionFactory(group=group, capacity=0)
 
-    page = ask(full)
+    before, page = client.get(f"/sessions/{full.ref}/place/"), ask(full)
+
+    assert "The room is full this time. We can put you on the waiting list" in words_of(before)
+    assert "Keep me a place" not in words_of(before)
 
     assert title_of(page).startswith("You are on the waiting list")
     assert "See the other dates" in words_of(page)

@@ -50,8 +50,8 @@ def test_the_form_asks_for_two_things_and_says_that_it_keeps_no_place(client: Cl
 
     needed = [field.name for field in page.context["form"] if field.field.required and field.field.initial is None]
     assert needed == ["known_as", "email"]
-    assert "A reminder keeps no place and tells nobody that you may come." in words_of(page)
-    assert "The people who run the evening do not see that you asked." in words_of(page)
+    assert "A reminder keeps no place, and nobody expects you." in words_of(page)
+    assert "Your address is only for our letters." in words_of(page)
     assert_calm(page)
 
 

@@ -123,6 +123,19 @@ def test_full_says_so_without_alarm_and_shows_other_dates(client: Client, group:
     assert "notice-danger" not in markup_of(page)
 
 
+def test_other_dates_are_those_with_a_place_left_where_places_are_kept(client: Client, group: SupportGroup) -> None:
+    full, also_full, free, endless = (
+        evening(group, 7 * week, capacity=capacity) for week, capacity in ((1, 0), (2, 1), (3, 2), (4, None))
+    )
+    factories.PlaceFactory(session=also_full, state="offered", offer_until=timezone.now())
+    factories.PlaceFactory(session=free)
+    factories.PlaceFactory(session=free, state="waiting")
+
+    page = client.get(f"/sessions/{full.ref}/")
+
+    assert [other.pk for other in page.context["others"]] == [free.pk, endless.pk]
+
+
 def test_a_drop_in_evening_is_never_full(client: Client, group: SupportGroup) -> None:
     SupportGroup.objects.filter(pk=group.pk).update(place_policy="turn_up")
     session = evening(group, capacity=0)
