@@ -8,7 +8,7 @@ PIP = $(PY) -m pip install --quiet --disable-pip-version-check
 
 .PHONY: help
 help: ## list what there is
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name words; do printf '  make %-12s %s\n' "$$name" "$$words"; done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: run
 run: .venv/run.stamp ## serve the site, its worker and the demonstration on this machine (PORT=8000, DEMO=0 leaves it out)
@@ -82,7 +82,7 @@ chromium: .venv/dev.stamp
 
 .venv/dev.stamp: requirements-dev.txt requirements.txt | .venv/bin/python
 	@echo "Installing what it needs to be worked on …"
-	@$(PIP) -r requirements-dev.txt && touch $@
+	@$(PIP) -r requirements-dev.txt && touch .venv/run.stamp $@
 
 .venv/bin/python:
 	@for python in python3.11 python3.12 python3.13 python3; do \

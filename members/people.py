@@ -1,5 +1,6 @@
 """Getting to know somebody: which Person of a network a form speaks of, and never more than it said."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from django.db.models.functions import Lower
@@ -47,4 +48,4 @@ def find(network: Network, guest: Guest) -> PersonQuerySet:
 def digits(phone: str) -> str:
     """A number as it is dialled, so that "01620 82 11 22" and "01620821122" are one."""
     plus = "+" if phone.strip().startswith("+") else ""
-    return plus + "".join(char for char in phone if char.isdigit())
+    return plus + "".join(str(unicodedata.digit(char)) for char in phone if char.isdecimal())

@@ -142,10 +142,17 @@ def write(name: str, *, session: GroupSession, person: Person, wish: Wish) -> Le
         "person": person,
         "wish": wish,
         "link": link(wish),
+        "tells_where": tells_where(session, wish),
         "plain": person.wants_plain_words or not network.discreet,
     }
     stop = "" if isinstance(wish, Place) else link(wish)
     return messages.write(name, words, sender_name=network.sender_name, unsubscribe_url=stop)
+
+
+def tells_where(session: GroupSession, wish: Wish) -> bool:
+    """A private address is for those with a place, or with one on offer."""
+    has_room = isinstance(wish, Place) and wish.state in (Place.State.COMING, Place.State.OFFERED)
+    return has_room or not session.group.address_is_private
 
 
 @messages.composes(PLACE)

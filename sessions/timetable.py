@@ -95,7 +95,9 @@ def plan_series(*, group: SupportGroup, plan: Plan, now: dt.datetime, ahead_unti
     lock_group(group)
     if plan.first_on < group.network.today(now):
         raise InThePast
-    preview(plan=plan, zone=group.network.zone)
+    first, *_ = preview(plan=plan, zone=group.network.zone)
+    if instant(first.on, first.starts, group.network.zone) <= now:
+        raise InThePast("The first of these evenings would have begun already. Choose a later first day.")
     same = {
         "group": group,
         "rule": plan.rule,
@@ -136,6 +138,7 @@ def change(
     check_hours(times, zone)
     if instant(times.on, times.starts, zone) <= now:
         raise InThePast("That time is over. Choose a later one.")
+    refuse_clash(session.group, [times.on], times.starts, times.ends, besides=session)
     moved = (session.on, session.starts_local, session.ends_local) != (times.on, times.starts, times.ends)
     elsewhere = session.venue_id != (venue.pk if venue else None)
     if not moved and not elsewhere and session.capacity == capacity:
@@ -230,11 +233,16 @@ def check_hours(times: Times, zone: ZoneInfo) -> None:
 
 def refuse_meeting_twice(group: SupportGroup, plan: Plan, ahead_until: dt.date) -> None:
     """A series may not put a second evening of the group on a day at an overlapping time."""
-    days = list(days_until(plan, ahead_until))
-    clashes = GroupSession.objects.filter(
-        group=group, on__in=days, starts_local__lt=plan.ends, ends_local__gt=plan.starts
-    ).exclude(state=State.CANCELLED)
-    first = clashes.order_by("on").first()
+    refuse_clash(group, list(days_until(plan, ahead_until)), plan.starts, plan.ends)
+
+
+def refuse_clash(
+    group: SupportGroup, days: list[dt.date], starts: dt.time, ends: dt.time, besides: GroupSession | None = None
+) -> None:
+    clashes = GroupSession.objects.filter(group=group, on__in=days, starts_local__lt=ends, ends_local__gt=starts)
+    if besides is not None:
+        clashes = clashes.exclude(pk=besides.pk)
+    first = clashes.exclude(state=State.CANCELLED).order_by("on").first()
     if first is not None:
         raise WouldMeetTwice(
             f"The group already meets on {spoken_day(first.on)} at {spoken_time(first.starts_local)}. "

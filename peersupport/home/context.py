@@ -23,6 +23,7 @@ class SiteFacts:
 
     is_demonstration: bool
     leave_page: bool
+    many_nations: bool
     helplines: list[Helpline]
 
     @classmethod
@@ -33,6 +34,7 @@ class SiteFacts:
         return cls(
             is_demonstration=any(demonstration for demonstration, _, _ in networks),
             leave_page=any(leave for _, leave, _ in networks),
+            many_nations=len(nations) > 1,
             helplines=list(lines),
         )
 
@@ -54,8 +56,10 @@ class Remembered:
 class Line:
     """A helpline as it is shown now: its facts, and whether somebody answers at this hour."""
 
-    def __init__(self, line: Helpline, local: dt.datetime) -> None:
+    def __init__(self, line: Helpline, local: dt.datetime, *, says_nation: bool) -> None:
         self.name, self.says, self.hours = line.name, line.says, line.hours
+        if says_nation and line.nation:
+            self.name = f"{line.name}, {line.get_nation_display()}"
         self.call, self.text, self.text_word = line.call, line.text, line.text_word
         self.open_now = line.is_open(local)
 
@@ -69,7 +73,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "nav": ways(request),
         "is_demonstration": facts.is_demonstration,
         "leave_page": facts.leave_page,
-        "helplines": [Line(line, local) for line in facts.helplines],
+        "helplines": [Line(line, local, says_nation=facts.many_nations) for line in facts.helplines],
         "theme": theme if theme in THEMES else "",
         "local_run": settings.LOCAL and settings.KEEPS_LETTERS_AS_FILES,
     }
@@ -86,4 +90,6 @@ def ways(request: HttpRequest) -> list[dict[str, Any]]:
         found.append(("/accounts/logout/", "Log out"))
     else:
         found.append((settings.LOGIN_URL, "Log in"))
-    return [{"url": url, "label": label, "current": request.path.startswith(url)} for url, label in found]
+    # A register and an evening's jobs are reached from "Tonight", whatever their address.
+    here = "/tonight/" if any(part in request.path for part in ("/register/", "/jobs/")) else request.path
+    return [{"url": url, "label": label, "current": here.startswith(url)} for url, label in found]

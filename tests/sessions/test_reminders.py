@@ -180,6 +180,25 @@ def test_who_asked_for_plain_words_reads_the_groups_name(session: GroupSession) 
     assert session.group.name in letters.write("reminder", session=session, person=person, wish=place).text
 
 
+def test_a_private_address_is_written_to_those_with_a_place_alone(group: SupportGroup) -> None:
+    group.address_is_private = True
+    group.save()
+    session = on(group, dt.date(2026, 9, 4))
+    person = factories.PersonFactory(network=group.network)
+    reminder = Reminder.objects.create(session=session, person=person, asked_at=noon(2026, 9, 1))
+    place = factories.PlaceFactory(session=session, person=person)
+
+    def words(wish: letters.Wish) -> str:
+        written = letters.write("reminder", session=session, person=person, wish=wish)
+        return written.text + written.html
+
+    assert group.venue is not None
+    assert group.venue.name in words(place)
+    assert group.venue.name not in words(reminder)
+    place.state = "waiting"
+    assert group.venue.name not in words(place)
+
+
 def test_a_second_change_makes_the_first_letter_useless(session: GroupSession, now: dt.datetime) -> None:
     factories.PlaceFactory(session=session)
     move(session, session.on + dt.timedelta(days=1), now)

@@ -188,6 +188,23 @@ def test_an_evening_that_has_begun_is_not_moved_or_cancelled(session: GroupSessi
         timetable.change(session=session, times=some_other_day(), venue=None, capacity=None, now=begun)
 
 
+def test_a_date_is_not_moved_onto_another_of_the_same_group(group: SupportGroup) -> None:
+    now = at(2026, 9, 1)
+    series = plan(group, fridays(dt.date(2026, 9, 4)), now, weeks=2)
+    session = series.sessions.get(on=dt.date(2026, 9, 4))
+    next_friday = Times(dt.date(2026, 9, 11), dt.time(20), dt.time(22))
+
+    with pytest.raises(timetable.WouldMeetTwice, match="Friday 11 September at 7pm"):
+        timetable.change(session=session, times=next_friday, venue=None, capacity=None, now=now)
+    timetable.cancel(session=series.sessions.get(on=dt.date(2026, 9, 11)), reason="Holiday", now=now)
+    timetable.change(session=session, times=next_friday, venue=None, capacity=None, now=now)
+
+
+def test_a_first_evening_that_has_begun_already_is_refused(group: SupportGroup) -> None:
+    with pytest.raises(timetable.InThePast, match="would have begun already"):
+        plan(group, fridays(dt.date(2026, 9, 4)), at(2026, 9, 4, hour=20))
+
+
 def some_other_day() -> Times:
     return Times(timezone.localdate() + dt.timedelta(days=20), dt.time(19), dt.time(21))
 
