@@ -42,8 +42,7 @@ def write(lines: Iterable[Line], file: Path = FILE) -> None:
     for line in lines:
         if line.value is None:
             continue
-        facts = asdict(line)
-        known[facts.pop("name")] = {name: tidy(fact) for name, fact in facts.items()}
+        known[line.name] = {name: tidy(fact) for name, fact in asdict(line).items() if name != "name"}
     file.write_text(json.dumps(known, indent=2, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
