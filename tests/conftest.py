@@ -1,6 +1,7 @@
 """The cast, the clock, and a database made by its owner and used in the app's role."""
 
 import datetime as dt
+import signal
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,6 +17,9 @@ from peersupport.settings import database
 from sessions.models import GroupSession
 from tests import factories
 from tests.workers import pytest_xdist_make_scheduler  # noqa: F401 – a hook, found by its name
+
+# A shell that starts the tests in the background has Ctrl-C ignored, here and in every program we start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
