@@ -124,7 +124,7 @@ def meets_on(weekday: int, now: dt.datetime) -> Exists:
 def standing_of(groups: Sequence[SupportGroup], now: dt.datetime) -> list[Found]:
     """How each group stands today and when it meets next, in two queries."""
     keys = [group.pk for group in groups]
-    soonest = GroupSession.objects.filter(group=OuterRef("pk"), ends_at__gt=now).order_by("starts_at").values("pk")[:1]
+    soonest = GroupSession.objects.not_over(now).filter(group=OuterRef("pk")).order_by("starts_at").values("pk")[:1]
     next_keys = SupportGroup.objects.filter(pk__in=keys).values(key=Subquery(soonest))
     ahead = {session.group_id: session for session in GroupSession.objects.filter(pk__in=next_keys)}
     runs = runs_of(keys)

@@ -9,11 +9,18 @@ from groups.models import Agreement, Format, SupportGroup, Venue
 from peersupport.lib.refs import RefField
 from sessions.models.series import Series
 
+# An evening ends on the day it starts (`session_ends_after_it_starts`), and the longest day has 25 hours. Said of its
+# start as well, "not over" is a range of an index, however many years of evenings lie behind.
+LONGEST = dt.timedelta(hours=25)
+
 
 class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
+    def not_over(self, now: dt.datetime) -> "GroupSessionQuerySet":
+        return self.filter(ends_at__gt=now, starts_at__gt=now - LONGEST)
+
     def upcoming(self, now: dt.datetime) -> "GroupSessionQuerySet":
         """Evenings that are not over, soonest first, cancelled ones included: people must hear of those."""
-        return self.filter(ends_at__gt=now).order_by("starts_at", "pk")
+        return self.not_over(now).order_by("starts_at", "pk")
 
     def past(self, now: dt.datetime) -> "GroupSessionQuerySet":
         return self.filter(ends_at__lte=now).order_by("-starts_at", "-pk")
