@@ -63,9 +63,9 @@ def as_if_known() -> None:
     User.objects.filter(pk=0).first()
 
 
-def send_code(*, email: str, code: str, now: dt.datetime) -> Message:
+def send_code(*, email: str, code: str, now: dt.datetime) -> None:
     """Put a login code into the outbox, sealed. Whether its address may have it is found out when it is sent."""
-    return messages.post(
+    messages.post(
         key=f"{PURPOSE}:{uuid.uuid4()}",
         purpose=PURPOSE,
         recipient_kind=Message.Recipient.ADDRESS,

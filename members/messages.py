@@ -5,28 +5,24 @@ the app that owns its purpose, which may then find that it no longer makes sense
 """
 
 import datetime as dt
-import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from celery import current_app
 from django.db import transaction
 from django.db.models import Q
 
 from members.models import Message
 from members.models.message import MessageQuerySet
+from peersupport.lib.bell import Bell
 from peersupport.lib.mailing import Letter, write
 
 __all__ = ["Drop", "Letter", "composes", "composes_together", "drop", "move", "post", "ring", "write"]
-
-log = logging.getLogger("peersupport.letters")
 
 Composer = Callable[[Message, dt.datetime], Letter]
 ManyComposer = Callable[[Sequence[Message], dt.datetime], Iterable[tuple[Message, "Letter | Drop"]]]
 COMPOSERS: dict[str, ManyComposer] = {}
 
 TASK_THAT_SENDS = "members.send_due_letters"
-# Whoever asked for a page waits for the bell, so it is tried once, on a line of its own, and not for long.
-BELL = {"socket_connect_timeout": 0.15, "socket_timeout": 0.15, "max_retries": 0}
+BELL = Bell(TASK_THAT_SENDS)
 
 
 class Drop(Exception):  # noqa: N818 – said as a sentence: raise Drop("The evening is cancelled.")
@@ -85,11 +81,10 @@ def post(
     about: int | None = None,
     useful_until: dt.datetime | None = None,
     sealed: str = "",
-) -> Message:
+) -> None:
     """Put a letter into the outbox: once for each key, however often it is asked.
 
     A letter that is due now leaves within a second or two of the commit; after `useful_until` it never leaves.
-    Answers with the row, which is the earlier one if the key was known.
     """
     letter = Message(
         key=key,
@@ -104,7 +99,6 @@ def post(
     Message.objects.bulk_create([letter], ignore_conflicts=True)
     if due_at <= now:
         ring()
-    return Message.objects.get(key=key)
 
 
 @transaction.atomic(savepoint=False)
@@ -140,13 +134,5 @@ def ring() -> None:
     The bell may be missed: the tick looks every minute anyway. So nobody waits for it and nothing it does is an error.
     """
     waiting_for_commit = [call for _, call, _ in transaction.get_connection().run_on_commit]
-    if press not in waiting_for_commit:
-        transaction.on_commit(press)
-
-
-def press() -> None:
-    try:
-        with current_app.connection_for_write(transport_options=BELL) as line:
-            current_app.send_task(TASK_THAT_SENDS, connection=line, retry=False, expires=60, ignore_result=True)
-    except Exception as trouble:  # whatever the broker does, the letter is in the outbox
-        log.warning("The bell could not be rung: %s", type(trouble).__name__)
+    if BELL.press not in waiting_for_commit:
+        transaction.on_commit(BELL.press)

@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Lower
 
 from members.models import Network, Person, Reach
@@ -19,22 +20,27 @@ class Guest:
     phone: str = ""
 
 
-def known(*, network: Network, guest: Guest) -> Person:
-    """The network's Person of this address and name, or a new one. What is stored is neither shown nor changed.
+def known(*, network: Network, guest: Guest) -> tuple[Person, bool]:
+    """The network's Person of this address and name, or a new one; and whether they are new.
 
-    Without an address there is nothing to know somebody again by: always a new Person, of one session alone.
+    What is stored is neither shown nor changed. Without an address there is nothing to know somebody again by:
+    always a new Person, of one session alone.
     """
     if guest.reach == Reach.NO:
-        return Person.objects.create(network=network, known_as=guest.known_as)
+        return Person.objects.create(network=network, known_as=guest.known_as), True
     found = find(network, guest).first()
     if found is not None:
-        return found
+        return found, False
     person = Person(network=network, known_as=guest.known_as, reach=guest.reach)
     person.email = guest.email.lower() if guest.reach == Reach.EMAIL else ""
     person.phone = digits(guest.phone) if guest.reach == Reach.PHONE else ""
-    # Somebody may ask at this very moment with the same address and name: one of the two writes the row.
-    Person.objects.bulk_create([person], ignore_conflicts=True)
-    return find(network, guest).get()
+    try:
+        with transaction.atomic():
+            person.save(force_insert=True)
+    except IntegrityError:
+        # Somebody asked at this very moment with the same address and name: one of the two wrote the row.
+        return find(network, guest).get(), False
+    return person, True
 
 
 def find(network: Network, guest: Guest) -> PersonQuerySet:

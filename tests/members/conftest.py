@@ -41,7 +41,8 @@ def posted(db: None, now: Any, plain_letters: None) -> Callable[..., Message]:
     def post(key: str = "letter", person: Person | None = None, **facts: Any) -> Message:
         reader = person or factories.PersonFactory()
         wanted = {"key": key, "purpose": "plain", "recipient_kind": "person", "recipient": reader.pk}
-        return messages.post(**{**wanted, "due_at": now, "now": now, **facts})
+        messages.post(**{**wanted, "due_at": now, "now": now, **facts})
+        return Message.objects.get(key=key)
 
     return post
 
