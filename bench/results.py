@@ -15,7 +15,7 @@ class WrongAnswer(Exception):  # noqa: N818 – said as a sentence: raise WrongA
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One promise and what was measured of it, beside its floor in the same run.
+    """One promise and what was measured of it, beside its floor in the same run. Without a promise it is only shown.
 
     `ratio` and `spread` (lowest, highest) compare value with floor, or with the size that `unit` names. Without a
     value it could not be measured, and `says` why.
@@ -63,7 +63,7 @@ def table(lines: Iterable[Line]) -> str:
 
 
 def cells(line: Line) -> tuple[str, ...]:
-    verdict = {True: "kept", False: "NOT KEPT", None: "NOT MEASURED"}[line.kept]
+    verdict = {True: "kept", False: "NOT KEPT", None: ""}[line.kept] if line.value is not None else "NOT MEASURED"
     spread = f"{line.spread[0]:.2f}–{line.spread[1]:.2f}" if line.spread else ""
     value = "–" if line.value is None else f"{number(line.value)} {line.unit}"
     ratio = "" if line.ratio is None else f"{line.ratio:.2f}"

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "peersupport.lib.answers.HealthFirst",
     "django.middleware.security.SecurityMiddleware",
+    "peersupport.lib.answers.PublicPages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -87,6 +88,8 @@ MIDDLEWARE = [
 
 # How long a process remembers what is the same on every page: helplines, and whether this is a demonstration.
 SITE_FACTS_SECONDS = env.int("SITE_FACTS_SECONDS", default=30)
+# How old a page that is the same for every stranger may be, where a process has just made it; 0 makes each anew.
+PUBLIC_PAGES_SECONDS = env.int("PUBLIC_PAGES_SECONDS", default=5)
 
 ROOT_URLCONF = "peersupport.urls"
 WSGI_APPLICATION = "peersupport.wsgi.application"
@@ -143,7 +146,13 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "tries",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+    },
+    # In each process: what strangers were just shown. Never what a login or a signed link opens.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 300},
+    },
 }
 
 

@@ -106,8 +106,8 @@ def belongs(rights: Rights, group: SupportGroup) -> bool:
 
 
 def fetch(ref: str) -> GroupSession | None:
-    found = GroupSession.objects.select_related("group__network", "group__area", "venue", "format", "series")
-    return found.filter(ref=ref).first()
+    """An evening with what every page about it says; its format, series and area are read where they are asked for."""
+    return GroupSession.objects.with_words().filter(ref=ref).first()
 
 
 def place_of(token: str) -> Place:

@@ -75,8 +75,8 @@ def keep(
     if place is not None:
         return Answer(place, place.state, guest.reach == Reach.NO)
     for_a_newcomer = next_state(session)
-    person = known(network=session.group.network, guest=guest)
-    place = session.places.live().filter(person=person).first()
+    person, is_new = known(network=session.group.network, guest=guest)
+    place = None if is_new else session.places.live().filter(person=person).first()
     if place is None:
         wishes = {"first_time": first_time, "needs": needs, "asked_with": asked_with}
         place = Place.objects.create(session=session, person=person, state=for_a_newcomer, asked_at=now, **wishes)
@@ -232,4 +232,4 @@ def asked_before(session: GroupSession, guest: Guest, asked_with: uuid.UUID | No
     if asked_with is None:
         return None
     found = session.places.live().filter(asked_with=asked_with, person__known_as__iexact=guest.known_as)
-    return found.filter(person__reach=guest.reach).select_related("person").first()
+    return found.filter(person__reach=guest.reach).first()

@@ -84,7 +84,8 @@ def check_open(session: GroupSession, now: dt.datetime) -> None:
 def known_by_mail(network: Network, guest: Guest) -> Person:
     if not guest.email:
         raise NoAddress
-    return known(network=network, guest=guest)
+    person, _ = known(network=network, guest=guest)
+    return person
 
 
 def forget_planned(*, session: GroupSession) -> None:

@@ -14,5 +14,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATICFILES_DIRS = [ROOT / "static"]
-SITE_FACTS_SECONDS = 0
+SITE_FACTS_SECONDS = PUBLIC_PAGES_SECONDS = 0
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405 – from the ordinary settings

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from groups.access import rights_of
+from peersupport.lib.answers import same_for_strangers
 from sessions import finding
 from sessions.access import visible_sessions
 
@@ -17,6 +18,7 @@ THEMES = ("light", "dark")
 
 
 @require_safe
+@same_for_strangers
 def front(request: HttpRequest) -> HttpResponse:
     """Find a group, and what is on tonight and this week."""
     now = timezone.now()

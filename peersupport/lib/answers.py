@@ -1,8 +1,12 @@
-"""Middleware that turns refusals into pages, keeps personal pages out of caches, and turns away huge bodies."""
+"""Middleware: refusals become pages, personal pages are kept nowhere, public ones for a moment, bodies have a limit."""
 
 from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, connection
 from django.db.utils import InterfaceError
@@ -14,6 +18,7 @@ from django.utils.http import urlencode
 from peersupport.lib.refusals import Forbidden, LoginNeeded, NotFound, SecondFactorNeeded
 
 Answer = Callable[[HttpRequest], HttpResponse]
+IS_PUBLIC = "is_same_for_strangers"
 # What PostgreSQL says when a lock was not given within `lock_timeout`, or a deadlock was broken.
 LOCK_NOT_AVAILABLE, DEADLOCK = "55P03", "40P01"
 
@@ -61,6 +66,44 @@ class PersonalPages:
             add_never_cache_headers(response)
         if is_personal:
             response["Referrer-Policy"] = "no-referrer"
+        return response
+
+
+def same_for_strangers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Say of a view: to whoever is not logged in, its answer depends on the address, the theme and the hour alone."""
+
+    @wraps(view)
+    def public(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        setattr(response, IS_PUBLIC, True)
+        return response
+
+    return public
+
+
+class PublicPages:
+    """A page that is the same for every stranger is made once in `settings.PUBLIC_PAGES_SECONDS` by each process.
+
+    Only for browsers that sent no cookie but the chosen theme, and only what a view said to be `same_for_strangers`:
+    nothing that a login or a signed link opens is ever kept. Browsers are not told, and always ask again.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_stranger = request.method == "GET" and not request.COOKIES.keys() - {"theme"}
+        if not is_stranger or "HX-Request" in request.headers or not settings.PUBLIC_PAGES_SECONDS:
+            return self.answer(request)
+        theme, here = request.COOKIES.get("theme", ""), request.build_absolute_uri()
+        key = sha256(f"{theme} {here}".encode()).hexdigest()
+        kept = caches["pages"].get(key)
+        if kept is not None:
+            content, headers = kept
+            return HttpResponse(content, headers=headers)
+        response = self.answer(request)
+        if response.status_code == 200 and getattr(response, IS_PUBLIC, False) and not response.cookies:
+            caches["pages"].set(key, (response.content, dict(response.items())), settings.PUBLIC_PAGES_SECONDS)
         return response
 
 

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_safe
 from groups.access import group_for, network_for, rights_of
 from groups.models import Agreement, SupportGroup
 from members.models import Network
+from peersupport.lib.answers import same_for_strangers
 from peersupport.lib.refusals import NotFound
 from sessions import finding
 from sessions.forms.finder import AGES, DAYS, FinderForm
 
 
 @require_safe
+@same_for_strangers
 def finder(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     wanted = FinderForm(request.GET).wanted()
@@ -28,6 +30,7 @@ def finder(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@same_for_strangers
 def group(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         group = group_for(request.user, slug)
@@ -61,6 +64,7 @@ def moved(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@same_for_strangers
 def network(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         network = network_for(slug)

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from groups.access import rights_of
+from groups.models import Stage
+from peersupport.lib.answers import same_for_strangers
 from peersupport.lib.walltime import spoken_day
 from sessions import finding
 from sessions.access import session_for, visible_sessions
@@ -17,6 +19,7 @@ from sessions.models import GroupSession
 
 
 @require_safe
+@same_for_strangers
 def whats_on(request: HttpRequest) -> HttpResponse:
     place, now = WhatsOnForm(request.GET).wanted_place(), timezone.now()
     evenings, key = finding.whats_on(
@@ -28,6 +31,7 @@ def whats_on(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@same_for_strangers
 def session(request: HttpRequest, ref: str) -> HttpResponse:
     now = timezone.now()
     session = session_for(request.user, ref)
@@ -36,7 +40,7 @@ def session(request: HttpRequest, ref: str) -> HttpResponse:
     shown: dict[str, Any] = {
         "session": session,
         "group": session.group,
-        "stages": session.plan or (session.format.stages.all() if session.format else []),
+        "stages": session.plan or Stage.objects.filter(format=session.format_id),
         "is_over": is_over,
         "is_off": is_over or session.state != GroupSession.State.PLANNED,
         "has_begun": session.has_begun(now),

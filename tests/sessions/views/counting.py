@@ -8,7 +8,12 @@ REMEMBERED = ('SELECT "members_network"."is_demonstration"', 'SELECT "members_he
 
 
 def queries_of(client: Client, address: str) -> list[str]:
+    return [query for query in asked_by(client, address) if not query.startswith(REMEMBERED)]
+
+
+def asked_by(client: Client, address: str) -> list[str]:
+    """Every query a page asks."""
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(address)
     assert answer.status_code == 200
-    return [one["sql"] for one in queries if not one["sql"].startswith(REMEMBERED)]
+    return [str(one["sql"]) for one in queries]
