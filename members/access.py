@@ -1,33 +1,23 @@
-"""What a login answers for in its networks: the first half of who may do what."""
+"""What a login answers for in its networks: the first half of who may do what. `groups.access` reads both halves."""
 
-import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 
-from members.models import Person, Responsibility
+from members.models import Person
 from peersupport.lib.refusals import LoginNeeded
 
 Visitor = AbstractBaseUser | AnonymousUser
 
 
-@dataclass(frozen=True)
-class Charge:
+class Charge(NamedTuple):
     """One responsibility as access asks about it: a whole network, or one area with its parts."""
 
     role: str
     network_id: int
     area_id: int | None
     person_id: int
-
-
-def charges_of(user: Visitor, today: dt.date) -> tuple[Charge, ...]:
-    """What a login answers for today, in one query. Anonymous visitors answer for nothing, without a query."""
-    if not user.is_authenticated:
-        return ()
-    rows = Responsibility.objects.on(today).filter(person__user_id=user.pk)
-    return tuple(Charge(*row) for row in rows.values_list("role", "network_id", "area_id", "person_id"))
 
 
 def logged_in(user: Visitor) -> Visitor:
