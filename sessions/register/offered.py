@@ -1,15 +1,15 @@
-"""Whom the register page offers before anybody is tapped: a place, a reminder, a job, belonging, or having been."""
+"""Whom the register page offers before anybody is tapped: a place, a reminder, a job, belonging, or having been.
+
+Two statements written by hand: the page is read by several phones at once, in a hall, all evening.
+"""
 
 import datetime as dt
+import uuid
 from typing import Any, NamedTuple
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db import connection
 
-from groups.models import Membership, Regular
-from members.models import Person
-from sessions.models import EveryWeek, GroupSession, Job, Place, Presence, Reminder, Tap
+from sessions.models import GroupSession, Job
 
 # A regular who has not been for longer is not listed; typing their word finds them.
 LISTED_FOR = dt.timedelta(weeks=26)
@@ -27,63 +27,29 @@ class Offered(NamedTuple):
     needs: str
 
 
+class Present(NamedTuple):
+    """Somebody who is here: a person or a regular by ref, or nobody by name. `standing`: all taps that stand for them,
+    since undoing one is undoing all; `tap` is the one that counts when their taps are gone."""
+
+    name: str
+    person: str
+    regular: str
+    tap: uuid.UUID
+    standing: list[uuid.UUID]
+    first_time: bool
+    role: str
+
+
 def everyone(session: GroupSession) -> list[Offered]:
     """All lines of an evening in one query. A regular who became a person is that person, once."""
-    nothing, no = Value(""), Value(False)
-    regulars = regulars_of(session).values_list("word", nothing, "ref", nothing, nothing, no, nothing)
-    rows = [Offered(*row) for row in people_of(session).union(regulars, all=True)]
+    facts = {"group": session.group_id, "on": session.on, "since": session.on - LISTED_FOR}
+    rows = [Offered(*row) for row in asked(EVERYONE, session, **facts)]
     return list({(row.person, row.regular): row for row in rows}.values())
 
 
-def people_of(session: GroupSession) -> QuerySet[Person, Any]:
-    on = session.on
-    place = Q(places__session=session) & ~Q(places__state=Place.State.GIVEN_BACK)
-    belongs = Q(memberships__group=session.group_id, memberships__from_on__lte=on)
-    still = Q(memberships__until_on=None) | Q(memberships__until_on__gte=on)
-    people = Person.objects.filter(pk__in=numbers_of(session)).annotate(
-        place=FilteredRelation("places", condition=place),
-        membership=FilteredRelation("memberships", condition=belongs & still),
-    )
-    return people.values_list(
-        "known_as",
-        "ref",
-        Value(""),
-        Coalesce("membership__role", Value("")),
-        Coalesce("place__state", Value("")),
-        Coalesce("place__first_time", Value(False)),
-        Coalesce("place__needs", Value("")),
-    )
-
-
-def numbers_of(session: GroupSession) -> Any:
-    group = session.group_id
-    return (
-        Place.objects.live()
-        .filter(session=session)
-        .values("person")
-        .union(
-            Reminder.objects.filter(session=session, ended_at=None).values("person"),
-            EveryWeek.objects.filter(group=group, ended_at=None).values("person"),
-            Job.objects.filter(session=session, given_back_at=None, person__isnull=False).values("person"),
-            Membership.objects.on(session.on).filter(group=group).values("person"),
-            Regular.objects.filter(group=group, person__isnull=False).values("person"),
-        )
-    )
-
-
-def regulars_of(session: GroupSession) -> QuerySet[Regular]:
-    been = Presence.objects.filter(regular=OuterRef("pk"))
-    lately = been.filter(session__on__gte=session.on - LISTED_FOR)
-    return Regular.objects.filter(~Exists(been) | Exists(lately), group=session.group_id, person=None)
-
-
-def presences(session: GroupSession) -> list[Any]:
-    """Who is here, each with `standing`: all the taps that stand for them, since undoing one is undoing all."""
-    same = Q(person=OuterRef("person")) | Q(regular=OuterRef("regular"))
-    undone = Tap.objects.filter(session=OuterRef("session"), undoes=OuterRef("pk"))
-    adds = Tap.objects.filter(same, session=OuterRef("session"), action=Tap.Action.ADD).exclude(Exists(undone))
-    rows = Presence.objects.filter(session=session).select_related("person", "regular").order_by("pk")
-    return list(rows.annotate(standing=ArraySubquery(adds.order_by("received_at", "pk").values("pk"))))
+def presences(session: GroupSession) -> list[Present]:
+    """Who is here, in the order in which they were tapped."""
+    return [Present(*row) for row in asked(PRESENT, session)]
 
 
 def jobs(session: GroupSession) -> list[Job]:
@@ -91,3 +57,66 @@ def jobs(session: GroupSession) -> list[Job]:
     if not session.group.uses_jobs:
         return []
     return list(session.jobs.filter(given_back_at=None).select_related("person").order_by("taken_at", "pk"))
+
+
+def asked(statement: str, session: GroupSession, **facts: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"session": session.pk, **facts})
+        return list(cursor.fetchall())
+
+
+EVERYONE = """
+WITH known AS (
+    SELECT person_id FROM support_sessions_place WHERE session_id = %(session)s AND state <> 'given_back'
+    UNION
+    SELECT person_id FROM support_sessions_reminder WHERE session_id = %(session)s AND ended_at IS NULL
+    UNION
+    SELECT person_id FROM support_sessions_everyweek WHERE group_id = %(group)s AND ended_at IS NULL
+    UNION
+    SELECT person_id FROM support_sessions_job WHERE session_id = %(session)s AND given_back_at IS NULL
+    UNION
+    SELECT person_id FROM groups_membership
+    WHERE group_id = %(group)s AND from_on <= %(on)s AND (until_on IS NULL OR until_on >= %(on)s)
+    UNION
+    SELECT person_id FROM groups_regular WHERE group_id = %(group)s
+)
+SELECT person.known_as, person.ref, '', coalesce(belongs.role, ''),
+    coalesce(place.state, ''), coalesce(place.first_time, false), coalesce(place.needs, '')
+FROM known JOIN members_person person ON person.id = known.person_id
+LEFT JOIN support_sessions_place place
+    ON place.person_id = person.id AND place.session_id = %(session)s AND place.state <> 'given_back'
+LEFT JOIN groups_membership belongs
+    ON belongs.person_id = person.id AND belongs.group_id = %(group)s
+    AND belongs.from_on <= %(on)s AND (belongs.until_on IS NULL OR belongs.until_on >= %(on)s)
+UNION ALL
+SELECT regular.word, '', regular.ref, '', '', false, ''
+FROM groups_regular regular
+CROSS JOIN LATERAL (
+    SELECT max(evening."on") AS last_on
+    FROM support_sessions_presence presence
+    JOIN support_sessions_groupsession evening ON evening.id = presence.session_id
+    WHERE presence.regular_id = regular.id
+) been
+WHERE regular.group_id = %(group)s AND regular.person_id IS NULL
+    AND (been.last_on IS NULL OR been.last_on >= %(since)s)
+"""
+
+PRESENT = """
+SELECT coalesce(person.known_as, regular.word, ''), coalesce(person.ref, ''), coalesce(regular.ref, ''),
+    presence.tap, standing.taps, presence.first_time, presence.role
+FROM support_sessions_presence presence
+LEFT JOIN members_person person ON person.id = presence.person_id
+LEFT JOIN groups_regular regular ON regular.id = presence.regular_id
+CROSS JOIN LATERAL (
+    SELECT coalesce(array_agg(tap.id ORDER BY tap.received_at, tap.id), '{}') AS taps
+    FROM support_sessions_tap tap
+    WHERE tap.session_id = presence.session_id AND tap.action = 'add'
+        AND (tap.person_id = presence.person_id OR tap.regular_id = presence.regular_id)
+        AND NOT EXISTS (
+            SELECT FROM support_sessions_tap undone
+            WHERE undone.session_id = tap.session_id AND undone.undoes = tap.id
+        )
+) standing
+WHERE presence.session_id = %(session)s
+ORDER BY presence.id
+"""

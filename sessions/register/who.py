@@ -7,7 +7,6 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 from urllib.parse import urlencode
 
 from groups.models import JobRole, Membership
@@ -184,23 +183,21 @@ def with_jobs(rows: list[Row], jobs: Iterable[Job]) -> list[Row]:
     return list(found.values())
 
 
-def with_presences(rows: list[Row], present: Iterable[Any]) -> list[Row]:
+def with_presences(rows: list[Row], present: Iterable[offered.Present]) -> list[Row]:
     """Mark who is here, and list those who are and whom nothing else would list."""
     found = {row.ref or f"word {row.word}": row for row in rows}
     for one in present:
-        if not one.person and not one.regular:
+        ref = one.person or one.regular
+        if not ref:
             continue
-        someone, name = (one.person, one.person.known_as) if one.person else (one.regular, one.regular.word)
-        row = found.get(someone.ref) or Row(
-            name, person=someone.ref if one.person else "", regular="" if one.person else someone.ref
-        )
+        row = found.get(ref) or Row(one.name, person=one.person, regular=one.regular)
         job = row.job if one.role == AtTheTime.CAME else one.role
         taps = tuple(one.standing) or (one.tap,)
-        found[someone.ref] = replace(row, taps=taps, first_time=one.first_time, role=one.role, job=job)
+        found[ref] = replace(row, taps=taps, first_time=one.first_time, role=one.role, job=job)
     return list(found.values())
 
 
-def row_unnamed(one: Any) -> Row:
+def row_unnamed(one: offered.Present) -> Row:
     return Row("Gave no name", taps=(one.tap,), first_time=one.first_time, role=one.role)
 
 
