@@ -14,7 +14,7 @@ from groups.models import Run, SupportGroup
 from groups.models.venue import Known
 from members.models import Network
 from sessions import dates, places
-from sessions.models import GroupSession, Place
+from sessions.models import GroupSession, Place, SessionLine
 
 PAGE = 24
 WEEK = dt.timedelta(days=7)
@@ -166,20 +166,20 @@ def open_instead(*, found: Found, visible: Q, now: dt.datetime) -> list[SupportG
     return list(groups.order_by("name"))
 
 
-def next_dates(*, group: SupportGroup, now: dt.datetime, count: int = 6) -> list[GroupSession]:
-    """The group's next evenings, cancelled ones included, with what a row about them shows."""
-    return list(group.sessions.upcoming(now).with_words()[:count])
+def next_dates(*, group: SupportGroup, now: dt.datetime, count: int) -> list[SessionLine]:
+    """The group's next evenings, cancelled ones included, a line each."""
+    return group.sessions.upcoming(now)[:count].lines()
 
 
-def other_dates(*, session: GroupSession, now: dt.datetime) -> list[GroupSession]:
+def other_dates(*, session: GroupSession, now: dt.datetime) -> list[SessionLine]:
     """The next evenings besides this one that somebody can come to: no full, cancelled or past page is a dead end."""
-    rest = session.group.sessions.upcoming(now).with_words().exclude(pk=session.pk)
+    rest = session.group.sessions.upcoming(now).exclude(pk=session.pk)
     rest = rest.filter(starts_at__gt=now, state=GroupSession.State.PLANNED)
     if session.group.keeps_places:
         taken = Place.objects.taking_room().filter(session=OuterRef("pk")).order_by()
         count = Subquery(taken.values("session").annotate(n=Count("pk")).values("n"))
         rest = rest.annotate(taken=Coalesce(count, 0)).filter(Q(capacity=None) | Q(capacity__gt=F("taken")))
-    return list(rest[:3])
+    return rest[:3].lines()
 
 
 def is_full(session: GroupSession) -> bool:
@@ -189,7 +189,7 @@ def is_full(session: GroupSession) -> bool:
 
 def ahead(*, group: SupportGroup, now: dt.datetime) -> Ahead:
     """What the group's page says first: a cancelled date never hides the next one that is on."""
-    coming_dates = next_dates(group=group, now=now)
+    coming_dates = list(group.sessions.upcoming(now).with_words()[:6])
     on = [session for session in coming_dates if not session.is_cancelled]
     coming = next((session for session in on if not session.has_begun(now)), None)
     off = next((session for session in coming_dates if session.is_cancelled), None)
@@ -207,18 +207,18 @@ def whats_on(
     after: str = "",
     page: int = PAGE,
     within: dt.timedelta | None = None,
-) -> tuple[list[GroupSession], str]:
+) -> tuple[list[SessionLine], str]:
     """One page of evenings ahead, soonest first, in one query. `visible` is the reader's filter on GroupSession.
 
     `after` is the key of the last row seen; `within` leaves out what begins later than that from now.
     Returns the page and the key of the next, "" at the end.
     """
-    sessions = GroupSession.objects.upcoming(now).with_words().filter(visible, behind_evening(after))
+    sessions = GroupSession.objects.upcoming(now).filter(visible, behind_evening(after))
     if place:
         sessions = sessions.filter(group__place=place)
     if within is not None:
         sessions = sessions.filter(starts_at__lte=now + within)
-    rows = list(sessions.order_by("starts_at", "ref")[: page + 1])
+    rows = sessions.order_by("starts_at", "ref")[: page + 1].lines()
     shown = rows[:page]
     key = f"{shown[-1].starts_at.timestamp():.0f}~{shown[-1].ref}" if len(rows) > page else ""
     return shown, key

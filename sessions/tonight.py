@@ -81,8 +81,9 @@ def tonight(*, user: Visitor, now: dt.datetime) -> Tonight:
 
 
 def ahead_of(user: Visitor, today: dt.date, now: dt.datetime) -> list[Evening]:
-    on = Q(on=today) & (helped(user) | coordinated(user)) | Q(on__gt=today, on__lte=today + AHEAD) & helped(user)
-    found = jobs.with_jobs(GroupSession.objects.filter(on).with_words()).order_by("starts_at", "pk")[:MOST_AHEAD]
+    on = Q(on=today) & mine(user) | Q(on__gt=today, on__lte=today + AHEAD) & helped(user)
+    found = jobs.with_jobs(GroupSession.objects.filter(on).select_related("group", "venue"))
+    found = found.order_by("starts_at", "pk")[:MOST_AHEAD]
     return [Evening(session, now, jobs.board(session, user)) for session in found]
 
 
@@ -90,14 +91,17 @@ def past_of(user: Visitor, today: dt.date, now: dt.datetime) -> list[Evening]:
     """Newest first: those nobody has recorded, and the recorded ones of a fortnight, since registers are corrected."""
     unrecorded = Q(state=State.PLANNED, on__gte=today - STAYS_UNRECORDED_FOR)
     recorded = Q(state__in=(State.HELD, State.DID_NOT_MEET), on__gte=today - CAN_BE_CORRECTED_FOR)
-    mine = helped(user) | coordinated(user)
-    found = GroupSession.objects.past(now).filter(mine, unrecorded | recorded, on__lt=today).with_words()
-    return [Evening(session, now) for session in found[:MOST_PAST]]
+    found = GroupSession.objects.past(now).filter(mine(user), unrecorded | recorded, on__lt=today)
+    return [Evening(session, now) for session in found.select_related("group")[:MOST_PAST]]
+
+
+def mine(user: Visitor) -> Q:
+    """The evenings of the groups somebody helps or coordinates, as a filter on GroupSession."""
+    rights = rights_of(user)
+    if not rights.is_coordinator:
+        return helped(user)
+    return helped(user) | Q(group__in=SupportGroup.objects.filter(rights.coordinated()))
 
 
 def helped(user: Visitor) -> Q:
     return Q(group__in=[pk for pk, role in rights_of(user).roles.items() if role in HELPING])
-
-
-def coordinated(user: Visitor) -> Q:
-    return Q(group__in=SupportGroup.objects.filter(rights_of(user).coordinated()))

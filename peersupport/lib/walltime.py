@@ -4,6 +4,7 @@ People say "7pm on Friday"; that is what is stored. The instant is derived from 
 """
 
 import datetime as dt
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
@@ -26,6 +27,7 @@ def instant(on: dt.date, at: dt.time, zone: ZoneInfo) -> dt.datetime:
     return found
 
 
+@lru_cache(maxsize=2048)
 def spoken_time(at: dt.time) -> str:
     """A time as people say it: 7pm, 7.30pm, noon."""
     if at.minute == 0 and at.hour == 12:
@@ -37,6 +39,7 @@ def spoken_time(at: dt.time) -> str:
     return f"{hour}{minutes}{'am' if at.hour < 12 else 'pm'}"
 
 
+@lru_cache(maxsize=2048)
 def spoken_day(on: dt.date, *, today: dt.date | None = None) -> str:
     """A day as people say it: Friday 27 November, with the year when it is not this one."""
     year = f" {on.year}" if today is not None and on.year != today.year else ""

@@ -1,6 +1,8 @@
 """One evening of one group: when it is, where, what has become of it, and its register's state."""
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import F, Q
@@ -12,6 +14,41 @@ from sessions.models.series import Series
 # An evening ends on the day it starts (`session_ends_after_it_starts`), and the longest day has 25 hours. Said of its
 # start as well, "not over" is a range of an index, however many years of evenings lie behind.
 LONGEST = dt.timedelta(hours=25)
+
+
+class GroupWords(NamedTuple):
+    name: str
+    place: str
+    address_is_private: bool
+
+
+class VenueWords(NamedTuple):
+    name: str
+    town: str
+
+
+class SessionLine(NamedTuple):
+    """An evening as one line of a list says it: the words and nothing else, so that long lists stay cheap."""
+
+    ref: str
+    on: dt.date
+    starts_local: dt.time
+    starts_at: dt.datetime
+    state: str
+    state_reason: str
+    original_on: dt.date | None
+    online_link: str
+    group: GroupWords
+    venue: VenueWords | None
+
+    @property
+    def is_moved(self) -> bool:
+        return self.original_on is not None and self.on != self.original_on
+
+
+OWN_WORDS = SessionLine._fields[:8]
+GROUP_WORDS = [f"group__{name}" for name in GroupWords._fields]
+VENUE_WORDS = [f"venue__{name}" for name in VenueWords._fields]
 
 
 class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
@@ -35,6 +72,14 @@ class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
     def with_words(self) -> "GroupSessionQuerySet":
         """With the rows a line about an evening is written from, in the same query."""
         return self.select_related("group__network", "venue")
+
+    def lines(self) -> list[SessionLine]:
+        """For a list: a line each, in one query."""
+        rows: Iterable[tuple[Any, ...]] = self.values_list(*OWN_WORDS, *GROUP_WORDS, *VENUE_WORDS)
+        return [
+            SessionLine._make((*row[:8], GroupWords(*row[8:11]), VenueWords(*row[11:]) if row[11] else None))
+            for row in rows
+        ]
 
 
 class GroupSession(models.Model):

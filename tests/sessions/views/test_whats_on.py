@@ -133,7 +133,7 @@ def test_other_dates_are_those_with_a_place_left_where_places_are_kept(client: C
 
     page = client.get(f"/sessions/{full.ref}/")
 
-    assert [other.pk for other in page.context["others"]] == [free.pk, endless.pk]
+    assert [other.ref for other in page.context["others"]] == [free.ref, endless.ref]
 
 
 def test_a_drop_in_evening_is_never_full(client: Client, group: SupportGroup) -> None:
@@ -164,7 +164,7 @@ def test_what_is_off_or_over_offers_the_next_dates_and_no_place(
 
     assert says in words_of(page)
     assert f"/sessions/{session.ref}/place/" not in markup_of(page)
-    assert [other.pk for other in page.context["others"]] == [after.pk]
+    assert [other.ref for other in page.context["others"]] == [after.ref]
     assert "<b>Snow" not in markup_of(page)
     assert_calm(page)
 
