@@ -49,8 +49,8 @@ class Measured:
 
 def measured(size: Size, today: dt.date) -> list[Measured]:
     """The eight pages at one size. Asked of its database."""
-    refs = dict(GroupSession.objects.filter(group=GROUP).values_list("on", "ref"))
-    coming, last = refs[today + dt.timedelta(days=7)], refs[today - dt.timedelta(days=7)]
+    dates = GroupSession.objects.filter(group=GROUP).values_list("ref", flat=True)
+    [coming], [last] = dates.filter(on__gt=today).order_by("on")[:1], dates.filter(on__lt=today).order_by("-on")[:1]
     soonest = GroupSession.objects.public().upcoming(timezone.now()).order_by("starts_at", "ref")[0].ref
     *_, period = presets(today)
     asks = urlencode({"first": 1, "last": 1, "begins": period.begins_on, "ends": period.ends_on})
