@@ -159,8 +159,25 @@ def in_bare_sql(session: GroupSession) -> None:
 
 
 def over_http() -> Line:
-    """Everyone has the form open; then all send it, forty at a time."""
-    with servers.serving(M.database, workers=WORKERS) as port, evening() as session:
+    """A server that has been asked before, as pages are measured too; then everyone at once, a few times over."""
+    with servers.serving(M.database, workers=WORKERS) as port:
+        _, *took = [all_at_once(port) for _ in range(1 + ROUNDS)]
+    current_app.control.purge()  # the bells that nobody here listens to
+    value = statistics.median(took)
+    return Line(
+        name=f"P4 {PEOPLE} people for {CAPACITY} places over HTTP",
+        value=value,
+        unit="s",
+        promise=f"≤ {MOST_SECONDS:.0f} s",
+        kept=value <= MOST_SECONDS,
+        spread=(min(took), max(took)),
+        says=f"{CAPACITY} coming, {PEOPLE - CAPACITY} waiting, nobody lost",
+    )
+
+
+def all_at_once(port: int) -> float:
+    """Seconds until the last of them is answered. Everyone has the form open; then all send it, forty at a time."""
+    with evening() as session:
         address = f"/sessions/{session.ref}/place/"
         people = iter(range(PEOPLE))
         hand_out, opened, trouble = threading.Lock(), threading.Barrier(LINES + 1), list[Exception]()
@@ -185,15 +202,7 @@ def over_http() -> Line:
             thread.join()
         took = time.monotonic() - began
         check(session, PEOPLE, trouble)
-    current_app.control.purge()  # the bells that nobody here listens to
-    return Line(
-        name=f"P4 {PEOPLE} people for {CAPACITY} places over HTTP",
-        value=took,
-        unit="s",
-        promise=f"≤ {MOST_SECONDS:.0f} s",
-        kept=took <= MOST_SECONDS,
-        says=f"{CAPACITY} coming, {PEOPLE - CAPACITY} waiting, nobody lost",
-    )
+    return took
 
 
 def take(people: Iterator[int], hand_out: threading.Lock) -> int | None:

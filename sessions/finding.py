@@ -6,12 +6,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.core.cache import caches
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from groups.access import rights_of
 from groups.models import Run, SupportGroup
 from groups.models.venue import Known
+from members.access import Visitor
 from members.models import Network
 from sessions import dates, places
 from sessions.models import GroupSession, Place, SessionLine
@@ -230,6 +234,18 @@ def behind_evening(key: str) -> Q:
         return Q()
     start = dt.datetime.fromtimestamp(int(found[1]), tz=dt.UTC)
     return Q(starts_at__gt=start) | Q(starts_at=start, ref__gt=found[2])
+
+
+def choices_of(user: Visitor, *, now: dt.datetime) -> Choices:
+    """What somebody may choose from. Strangers all see the same, which changes a few times a year: it is remembered."""
+    visible = rights_of(user).visible()
+    if user.is_authenticated:
+        return choices(visible=visible, now=now)
+    found: Choices | None = caches["pages"].get("choices")
+    if found is None:
+        found = choices(visible=visible, now=now)
+        caches["pages"].set("choices", found, settings.SITE_FACTS_SECONDS)
+    return found
 
 
 def choices(*, visible: Q, now: dt.datetime) -> Choices:

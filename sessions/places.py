@@ -67,25 +67,29 @@ def keep(
     Somebody with a live place keeps that one unchanged; the same form sent twice is one place.
     Raises `NoPlacesHere`, `NotOn`, `AlreadyBegun`.
     """
+    # Who asks is found out before the evening's row is held: everyone else who asks waits for that row.
+    network, can_be_known = session.group.network, guest.reach != Reach.NO
+    person, is_new = known(network=network, guest=guest) if can_be_known else (None, True)
     if every_week:
         lock_coming_evenings(session.group, now)
     session = GroupSession.objects.locked(session)
     check_open(session, now)
-    place = asked_before(session, guest, asked_with)
-    if place is not None:
-        return Answer(place, place.state, guest.reach == Reach.NO)
-    for_a_newcomer = next_state(session)
-    person, is_new = known(network=session.group.network, guest=guest)
     place = None if is_new else session.places.live().filter(person=person).first()
+    if person is None:
+        place = asked_before(session, guest, asked_with)
+    if place is not None and place.asked_with == asked_with is not None:
+        return Answer(place, place.state, not can_be_known)
+    for_a_newcomer = next_state(session)
     if place is None:
+        person = person or known(network=network, guest=guest)[0]
         wishes = {"first_time": first_time, "needs": needs, "asked_with": asked_with}
         place = Place.objects.create(session=session, person=person, state=for_a_newcomer, asked_at=now, **wishes)
         letters.about_place(place=place, now=now)
     else:
         letters.about_place_again(place=place, now=now)
-    if every_week and person.has_address:
-        keep_every_week(group=session.group, person=person, needs=needs, now=now)
-    return Answer(place, for_a_newcomer, guest.reach == Reach.NO)
+    if every_week and place.person.has_address:
+        keep_every_week(group=session.group, person=place.person, needs=needs, now=now)
+    return Answer(place, for_a_newcomer, not can_be_known)
 
 
 @transaction.atomic
@@ -228,8 +232,8 @@ def check_open(session: GroupSession, now: dt.datetime) -> None:
 
 
 def asked_before(session: GroupSession, guest: Guest, asked_with: uuid.UUID | None) -> Place | None:
-    """The place this very form was answered with, if it was sent before in the same words."""
+    """The place of somebody without an address whose very form was sent before, in the same words."""
     if asked_with is None:
         return None
-    found = session.places.live().filter(asked_with=asked_with, person__known_as__iexact=guest.known_as)
-    return found.filter(person__reach=guest.reach).first()
+    same = session.places.live().filter(asked_with=asked_with, person__reach=Reach.NO)
+    return same.filter(person__known_as__iexact=guest.known_as).first()

@@ -38,9 +38,9 @@ class NoAddress(Refused):
 @transaction.atomic
 def remind_me(*, session: GroupSession, guest: Guest, now: dt.datetime) -> Reminder:
     """Remind somebody of one evening. Asked twice, they are reminded once."""
+    person = known_by_mail(session.group.network, guest)
     session = GroupSession.objects.locked(session)
     check_open(session, now)
-    person = known_by_mail(session.group.network, guest)
     reminder, _ = Reminder.objects.get_or_create(
         session=session, person=person, ended_at=None, defaults={"asked_at": now}
     )
@@ -52,9 +52,9 @@ def remind_me(*, session: GroupSession, guest: Guest, now: dt.datetime) -> Remin
 @transaction.atomic
 def remind_me_every_week(*, session: GroupSession, guest: Guest, now: dt.datetime) -> EveryWeek:
     """Remind somebody of each evening of this one's group, until they say. Asked twice, it is one wish."""
+    person = known_by_mail(session.group.network, guest)
     session = GroupSession.objects.locked(session)
     check_open(session, now)
-    person = known_by_mail(session.group.network, guest)
     wish, _ = EveryWeek.objects.get_or_create(
         group=session.group, person=person, wants=EveryWeek.Wants.REMINDER, ended_at=None, defaults={"asked_at": now}
     )

@@ -9,7 +9,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from groups.access import rights_of
 from peersupport.lib.answers import same_for_strangers
 from sessions import finding
 from sessions.access import visible_sessions
@@ -23,7 +22,7 @@ def front(request: HttpRequest) -> HttpResponse:
     """Find a group, and what is on tonight and this week."""
     now = timezone.now()
     evenings, _ = finding.whats_on(visible=visible_sessions(request.user), now=now, page=8, within=finding.WEEK)
-    places = finding.choices(visible=rights_of(request.user).visible(), now=now).places
+    places = finding.choices_of(request.user, now=now).places
     today = timezone.localdate(now)
     return render(request, "home/front.html", {"evenings": evenings, "places": places, "today": today})
 

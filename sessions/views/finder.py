@@ -24,7 +24,7 @@ def finder(request: HttpRequest) -> HttpResponse:
     wanted = FinderForm(request.GET).wanted()
     visible = rights_of(request.user).visible()
     found, key = finding.find(visible=visible, wanted=wanted, now=now, after=request.GET.get("after", ""))
-    choices = finding.choices(visible=visible, now=now)
+    choices = finding.choices_of(request.user, now=now)
     shown = {"wanted": wanted, "found": found, "key": key, "choices": choices, "days": DAYS, "ages": AGES}
     return render(request, "groups/finder/list.html", shown)
 

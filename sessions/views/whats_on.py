@@ -25,7 +25,7 @@ def whats_on(request: HttpRequest) -> HttpResponse:
     evenings, key = finding.whats_on(
         visible=visible_sessions(request.user), now=now, place=place, after=request.GET.get("after", "")
     )
-    choices = finding.choices(visible=rights_of(request.user).visible(), now=now)
+    choices = finding.choices_of(request.user, now=now)
     shown = {"evenings": evenings, "place": place, "places": choices.places, "key": key}
     return render(request, "sessions/whats_on/list.html", shown)
 
