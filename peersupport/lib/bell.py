@@ -4,6 +4,7 @@ import atexit
 import logging
 import os
 import threading
+import time
 
 from celery import current_app
 from kombu.connection import Connection
@@ -12,6 +13,8 @@ log = logging.getLogger("peersupport.bell")
 
 # Whatever the broker does, a ring is tried once on a line, and not for long.
 LINE = {"socket_connect_timeout": 0.15, "socket_timeout": 0.15, "max_retries": 0}
+# After a ring it is quiet for a moment: whatever is pressed meanwhile shares the next one.
+QUIET_SECONDS = 0.1
 # How long a program that ends waits for what it has pressed.
 LAST_RING_SECONDS = 0.3
 
@@ -61,6 +64,7 @@ class Bell:
             with self.turn:
                 self.rung = upto
                 self.turn.notify_all()
+            time.sleep(QUIET_SECONDS)
 
     def ring(self) -> None:
         """Once on the line that is there, which may have gone dead meanwhile; then once on a new one."""
