@@ -164,8 +164,10 @@ def attendance(*, groups_q: Q, begins_on: dt.date, ends_on: dt.date, now: dt.dat
             cell.take_from_tally(kept.gave_no_name(group_id, whole_month(month, begins_on, ends_on)))
     total, by_group, by_month = Sum(), defaultdict[int, Sum](Sum), defaultdict[dt.date, Sum](Sum)
     for (group_id, month), cell in cells.items():
-        for line in (total, by_group[group_id], by_month[month]):
-            line.merge(cell)
+        by_group[group_id].merge(cell)
+        by_month[month].merge(cell)
+    for line in by_month.values():
+        total.merge(line)
     span = tallies.span_of(begins_on, ends_on)
     so_far = min(ends_on, timezone.localdate(now))
     return Report(
