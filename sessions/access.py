@@ -1,14 +1,15 @@
 """Who may see an evening, run it, take its register, and read its figures."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 
 from groups.access import HELPING, Rights, rights_of, within
 from groups.models import JobRole, SupportGroup
-from members.access import Visitor, logged_in
+from members.access import FOR_LOGINS, Standing, Visitor, answers, logged_in
 from members.models import Responsibility
 from peersupport.lib import links
+from peersupport.lib.matrix import BOTH, DO, LOOK, Answer, Row, declare
 from peersupport.lib.refusals import Forbidden, NotFound
 from sessions.models import EveryWeek, GroupSession, Place, Reminder
 
@@ -129,3 +130,80 @@ def reminder_of(token: str) -> Reminder | EveryWeek:
     if wish is None:
         raise NotFound
     return wish
+
+
+# -- The rows of the matrix
+
+OPENS, ONWARD, LOG_IN = Answer.OPENS, Answer.ONWARD, Answer.LOG_IN
+NOT_YOURS, NOTHING = Answer.NOT_YOURS, Answer.NOTHING
+# Private facts. How to reach somebody is one as well, and no page shows it.
+NAMES, NEEDS, NOTES, HELPERS_NAMES = "names", "needs", "notes", "helpers' names"
+
+TEAM = {Standing.HELPER, Standing.VOLUNTEER, Standing.FACILITATOR, Standing.COORDINATOR}
+EVERYBODY = answers(OPENS)
+HELP = answers(NOTHING, anonymous=LOG_IN, participant=NOT_YOURS) | dict.fromkeys(TEAM, OPENS)
+LEAD = {**HELP, Standing.HELPER: NOT_YOURS, Standing.VOLUNTEER: NOT_YOURS}
+FIND = {
+    "public": EVERYBODY,
+    "members": answers(NOTHING, participant=OPENS) | dict.fromkeys(TEAM, OPENS),
+    "staff": answers(NOTHING) | dict.fromkeys(TEAM, OPENS),
+}
+
+
+def shows(*facts: str, to: Iterable[str] = TEAM) -> dict[str, frozenset[str]]:
+    return {standing: frozenset(facts) for standing in to}
+
+
+REGISTER = shows(NAMES, HELPERS_NAMES) | shows(NAMES, HELPERS_NAMES, NEEDS, to=[Standing.FACILITATOR])
+declare(Row(address, LOOK, EVERYBODY) for address in ("/groups/", "/networks/<slug>/", "/sessions/"))
+declare(
+    Row(address, methods, may, about=found_by)
+    for found_by, may in FIND.items()
+    for address, methods in (
+        ("/groups/<slug>/", LOOK),
+        ("/sessions/<ref>/", LOOK),
+        ("/sessions/<ref>/place/", BOTH),
+        ("/sessions/<ref>/remind-me/", BOTH),
+    )
+)
+declare(
+    [
+        # Whoever holds the link: it is the proof, and shows the one thing it is for.
+        Row("/places/<token>/", LOOK, EVERYBODY, shows=shows(NAMES, to=Standing)),
+        Row("/places/<token>/", DO, answers(ONWARD)),
+        Row("/reminders/<token>/", LOOK, EVERYBODY, shows=shows(NAMES, to=Standing)),
+        Row("/reminders/<token>/", DO, answers(ONWARD)),
+        Row("/tonight/", LOOK, FOR_LOGINS, shows=shows(HELPERS_NAMES)),
+        Row("/sessions/<ref>/register/", BOTH, HELP, shows=REGISTER),
+        Row("/sessions/<ref>/register/taps/", DO, HELP),
+        Row("/sessions/<ref>/register/lock-up/", BOTH, HELP, shows=shows(NOTES)),
+        Row("/sessions/<ref>/register/did-not-meet/", BOTH, HELP),
+        Row("/sessions/<ref>/register/reopen/", DO, HELP),
+        Row("/sessions/<ref>/jobs/", BOTH, HELP, shows=shows(HELPERS_NAMES)),
+        Row("/sessions/<ref>/place/for-somebody/", BOTH, LEAD),
+        Row("/groups/<slug>/timetable/", LOOK, LEAD),
+        Row("/groups/<slug>/timetable/new/", BOTH, LEAD),
+        Row("/sessions/<ref>/change/", BOTH, LEAD),
+        Row("/sessions/<ref>/cancel/", BOTH, LEAD),
+        Row("/sessions/<ref>/reinstate/", BOTH, LEAD),
+        Row("/sessions/<ref>/put-back/", BOTH, LEAD),
+    ]
+)
+# Figures. Whoever coordinates or manages something, anywhere, has a report of that and of nothing else.
+REPORT = answers(NOTHING, anonymous=LOG_IN, coordinator=OPENS, manager=OPENS)
+NAMED_LIST = {**REPORT, Standing.MANAGER: NOT_YOURS}
+declare(
+    [
+        Row("/reports/attendance/", LOOK, REPORT, second_factor=True),
+        Row("/reports/attendance.csv", LOOK, REPORT, second_factor=True),
+        Row("/reports/attendance/?group=<slug>", LOOK, REPORT, second_factor=True),
+        Row("/reports/attendance.csv?group=<slug>", LOOK, REPORT, second_factor=True),
+        Row(
+            "/reports/attendance/names.csv?group=<slug>",
+            LOOK,
+            NAMED_LIST,
+            shows=shows(NAMES, to=[Standing.COORDINATOR]),
+            second_factor=True,
+        ),
+    ]
+)

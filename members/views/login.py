@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from members.login import as_if_known
 
@@ -18,6 +19,7 @@ def door(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('account_request_login_code')}{'?' if query else ''}{query}")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def closed(request: HttpRequest) -> HttpResponse:
     """Nobody signs up: a login comes with a place, a group or an invitation."""
     return render(request, "account/signup_closed.html")
@@ -46,6 +48,8 @@ class EnterCode(ConfirmLoginCodeView):
         return {**super().get_context_data(**kwargs), "has_mailbox": settings.KEEPS_LETTERS_AS_FILES}
 
 
-ask_for_code = AskForCode.as_view()
-enter_code = EnterCode.as_view()
-log_out = LogoutView.as_view()
+# Django lets a form be PUT as well; ours are only looked at and sent.
+LOOK_AND_SEND = ["get", "head", "post"]
+ask_for_code = AskForCode.as_view(http_method_names=LOOK_AND_SEND)
+enter_code = EnterCode.as_view(http_method_names=LOOK_AND_SEND)
+log_out = LogoutView.as_view(http_method_names=LOOK_AND_SEND)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.http import require_http_methods
 
 from members import second_factor
 from members.access import logged_in
@@ -20,6 +21,7 @@ from members.forms import SecondFactorForm, SetUpForm
 ONWARD = "after_second_factor"
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def desk(request: HttpRequest) -> HttpResponse:
     """Where everyone comes who needs the second factor, and from where they go on once it is shown.
 
@@ -63,8 +65,10 @@ class Replace(DeactivateTOTPView):
         return answer
 
 
-show = Show.as_view()
-set_up = SetUp.as_view()
-replace = Replace.as_view()
+# Django lets a form be PUT as well; ours are only looked at and sent.
+LOOK_AND_SEND = ["get", "head", "post"]
+show = Show.as_view(http_method_names=LOOK_AND_SEND)
+set_up = SetUp.as_view(http_method_names=LOOK_AND_SEND)
+replace = Replace.as_view(http_method_names=LOOK_AND_SEND)
 paper_codes = ViewRecoveryCodesView.as_view()
-new_paper_codes = GenerateRecoveryCodesView.as_view()
+new_paper_codes = GenerateRecoveryCodesView.as_view(http_method_names=LOOK_AND_SEND)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from groups.models import Run, Stage, SupportGroup, Venue
 from sessions.models import GroupSession, Place
@@ -193,6 +194,7 @@ def examples() -> dict[str, Any]:
     }
 
 
+@require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """All components in all their states."""
     return render(request, "styleguide.html", examples())

@@ -1,0 +1,73 @@
+"""The matrix joined: the roof's own rows, every app's rows, and the page `docs/who-sees-what.md` written from them."""
+
+from members.access import Standing, answers
+from peersupport.lib.matrix import BOTH, DO, LOOK, ROWS, Answer, Row, declare
+
+declare(
+    [
+        *(Row(page, LOOK, answers(Answer.OPENS)) for page in ("/", "/privacy/", "/accessibility/", "/contact/")),
+        Row("/theme/", DO, answers(Answer.ONWARD)),
+        Row("/styleguide/", LOOK, answers(Answer.OPENS)),
+        Row("/readyz", LOOK, answers(Answer.OPENS)),
+    ]
+)
+
+MARKS = {
+    Answer.OPENS: "opens",
+    Answer.ONWARD: "leads on",
+    Answer.LOG_IN: "log in",
+    Answer.NOT_YOURS: "not yours",
+    Answer.NOTHING: "–",
+}
+HEADING = """# Who sees what
+
+Written by `manage.py who_sees_what` from the rows beside each app's `access.py`. A test asks every address in every
+way as everybody, about their own group, another of the area, another of the network, another network's, one that is
+missing and one that is gone, and compares. An address without a row fails it.
+
+*opens*: the page, or the verb with its own refusals. *leads on*: goes on to another page. *log in*: the login page,
+before anything is looked up. *not yours*: 403, with who can. *–*: 404, the same page as for what does not exist.
+*2nd*: only after the second factor. **Standing** is towards the group in the address: a coordinator's reaches the
+network or area they answer for, everybody else's one group; towards all other groups they are a stranger.
+"""
+
+
+def joined() -> list[Row]:
+    """All rows, by address."""
+    return sorted(ROWS, key=lambda row: (row.address, row.about, row.methods))
+
+
+def as_page() -> str:
+    """The matrix as Markdown: a table of answers, then which private facts each page may show to whom."""
+    columns = [standing.value for standing in Standing]
+    table = ["| address | how | " + " | ".join(columns) + " |", "|---" * (len(columns) + 2) + "|"]
+    table += [line_of(row) for row in joined()]
+    return "\n".join([HEADING, *table, "", FACTS, *facts(), ""])
+
+
+def line_of(row: Row) -> str:
+    about = f" (found by {row.about})" if row.about else ""
+    how = "look, do" if set(row.methods) == set(BOTH) else "do" if row.methods == DO else "look"
+    marks = [MARKS[row.answers[standing]] for standing in Standing]
+    if row.second_factor:
+        marks = [f"{mark}, 2nd" if mark == MARKS[Answer.OPENS] else mark for mark in marks]
+    return f"| `{row.address}`{about} | {how} | " + " | ".join(marks) + " |"
+
+
+FACTS = """## Private facts
+
+What people are called, what they need, notes for the next evening, and who helps: only here, and only to those named.
+How to reach somebody stands on no page and in no file.
+
+| address | shows | to |
+|---|---|---|"""
+
+
+def facts() -> list[str]:
+    found = []
+    for row in joined():
+        for fact in sorted({fact for facts in row.shows.values() for fact in facts}):
+            who = [standing.value for standing in Standing if fact in row.shows.get(standing, ())]
+            words = "whoever holds the link" if len(who) == len(Standing) else ", ".join(who)
+            found.append(f"| `{row.address}` | {fact} | {words} |")
+    return found

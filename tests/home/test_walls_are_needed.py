@@ -1,0 +1,74 @@
+"""Each wall taken away turns the walk red: what the walk would not notice is not held by it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db.models import Q
+from django.test import Client
+
+from groups import access as groups_access
+from groups.access import Rights
+from members import second_factor
+from members.access import Standing
+from peersupport.home.who_sees_what import joined
+from peersupport.lib.matrix import Row
+from sessions import access, tonight
+from sessions.register import who
+from sessions.views import reports
+from sessions.views import tonight as tonight_view
+from tests.home.town import Town
+from tests.home.walking import walk, with_a_code_alone
+
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
+
+Browsers = dict[Standing, Client]
+
+
+def yes(*args: Any, **facts: Any) -> bool:
+    return True
+
+
+def everything(*args: Any) -> Q:
+    return Q()
+
+
+# What is taken away, and an address at which it is missed.
+WALLS: list[tuple[Any, str, Callable[..., Any], str]] = [
+    (Rights, "helps", yes, "/sessions/<ref>/register/"),
+    (Rights, "leads", yes, "/groups/<slug>/timetable/new/"),
+    (Rights, "leads", yes, "/sessions/<ref>/cancel/"),
+    (Rights, "visible", everything, "/groups/<slug>/"),
+    (groups_access, "charge_covers", yes, "/sessions/<ref>/register/"),
+    (access, "belongs", yes, "/sessions/<ref>/jobs/"),
+    (access, "may_see", yes, "/sessions/<ref>/place/"),
+    (who, "sees_needs", yes, "/sessions/<ref>/register/"),
+    (access, "reads_real_numbers", yes, "/reports/attendance/names.csv?group=<slug>"),
+    (reports, "groups_to_report_on", everything, "/reports/attendance/"),
+    (tonight, "helped", everything, "/tonight/"),
+    (tonight_view, "logged_in", lambda user: user, "/tonight/"),
+]
+
+
+def rows_at(address: str) -> list[Row]:
+    return [row for row in joined() if row.address == address]
+
+
+@pytest.mark.parametrize(
+    ("where", "wall", "instead", "address"), WALLS, ids=[f"{wall} {address}" for _, wall, _, address in WALLS]
+)
+def test_a_wall_taken_away_is_missed(
+    where: Any, wall: str, instead: Any, address: str, town: Town, browsers: Browsers, monkeypatch: Any
+) -> None:
+    rows = rows_at(address)
+    assert rows
+    assert not [wrong for row in rows for wrong in walk(row, town, browsers)]
+    monkeypatch.setattr(where, wall, instead)
+    assert [wrong for row in rows for wrong in walk(row, town, browsers)]
+
+
+def test_a_second_factor_that_is_not_asked_for_is_missed(town: Town, monkeypatch: Any) -> None:
+    monkeypatch.setattr(second_factor, "is_shown", yes)
+    for row in joined():
+        if row.second_factor:
+            assert with_a_code_alone(row, town), row.address

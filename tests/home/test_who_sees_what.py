@@ -1,0 +1,69 @@
+"""The matrix, walked: every address, every way, everybody, towards every group, compared with its row.
+
+Then the answers are searched for private words: only those a row names may stand in it, and only of its own group.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings as site
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from bench.browsers import browser
+from members.access import Standing
+from peersupport.home.who_sees_what import as_page, joined
+from peersupport.lib.matrix import Row
+from tests.home.town import OWN, Town
+from tests.home.walking import ask, walk, with_a_code_alone
+
+pytestmark = pytest.mark.django_db
+
+WAYS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
+# The wing of configuration has walls of its own: `tests/members/test_office.py`.
+ADMIN = "/admin/"
+
+
+def name(row: Row) -> str:
+    return f"{row.address} {row.about} {row.methods[0]}"
+
+
+def addresses(resolver: URLResolver, before: str = "/") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        here = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, here)
+        elif isinstance(entry, URLPattern) and not here.startswith(ADMIN):
+            yield HOLE.sub(r"<\1>", here)
+
+
+def test_every_address_has_its_rows() -> None:
+    ours = set(addresses(get_resolver()))
+    assert {"/", "/sessions/<ref>/register/", "/accounts/login/"} <= ours
+    assert ours == {row.address.split("?")[0] for row in joined()}
+
+
+def test_the_page_says_what_the_matrix_says() -> None:
+    page = site.ROOT / "docs" / "who-sees-what.md"
+    assert page.read_text(encoding="utf-8") == as_page(), "Run `manage.py who_sees_what`."
+
+
+@pytest.mark.parametrize("row", joined(), ids=name)
+def test_everybody_is_answered_as_the_matrix_says(row: Row, town: Town, browsers: dict[Standing, Client]) -> None:
+    wrong = walk(row, town, browsers)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("row", joined(), ids=name)
+def test_no_other_way_opens_anything(row: Row, town: Town) -> None:
+    declared = {way for other in joined() if other.address == row.address for way in other.methods}
+    path, client = town.at(OWN, row.about).path(row.address), browser(town.cast[Standing.COORDINATOR])
+    for way in set(WAYS) - declared:
+        assert ask(client, way, path).status_code in (302, 403, 404, 405), way
+
+
+@pytest.mark.parametrize("row", [row for row in joined() if row.second_factor], ids=name)
+def test_a_code_alone_is_asked_for_the_second_factor(row: Row, town: Town) -> None:
+    assert with_a_code_alone(row, town) == []

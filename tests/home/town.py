@@ -1,0 +1,176 @@
+"""A small town to walk through: groups near and far, one of everybody, and a private word in every private field.
+
+The cast belongs to the groups at `OWN`. The other groups are in the same area, in another one, in another network,
+and one at each kind has just been deleted. At each spot there is a group that anybody may find, one for its members
+and one for staff.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.utils import timezone
+
+from groups.models import Membership, SupportGroup
+from members import second_factor
+from members.access import Standing
+from members.models import Area, Network, Responsibility, User
+from sessions import letters
+from sessions.access import HELPERS_NAMES, NAMES, NEEDS, NOTES
+from sessions.forms.reports import presets
+from sessions.models import GroupSession, Reminder
+from tests import factories
+
+OWN, NEAR, FAR, ABROAD, MISSING, GONE = "own", "same area", "other area", "other network", "missing", "gone"
+KINDS = ("public", "members", "staff")
+CONTACT = "contact"
+# Half an hour into the evening, in winter, when the site's clock shows UTC.
+NOW = dt.datetime(2026, 11, 27, 19, 30, tzinfo=dt.UTC)
+LONG_AGO = dt.date(2020, 1, 1)
+BELONG = {
+    Standing.PARTICIPANT: Membership.Role.PARTICIPANT,
+    Standing.HELPER: Membership.Role.HELPER,
+    Standing.VOLUNTEER: Membership.Role.VOLUNTEER,
+    Standing.FACILITATOR: Membership.Role.FACILITATOR,
+}
+ANSWER_FOR = {
+    Standing.COORDINATOR: Responsibility.Role.COORDINATOR,
+    Standing.SAFEGUARDING: Responsibility.Role.SAFEGUARDING,
+    Standing.MANAGER: Responsibility.Role.MANAGER,
+}
+
+
+@dataclass
+class Spot:
+    """One group: how its pages are addressed, and every private word there is about it, by the fact it is."""
+
+    where: str
+    kind: str
+    slug: str
+    network: str
+    coming: str = "0" * 12
+    today: str = "0" * 12
+    place: str = "0" * 12 + ".1.forged"
+    reminder: str = "0" * 12 + ".1.forged"
+    private: dict[str, list[str]] | None = None
+
+    def path(self, address: str) -> str:
+        """An address about this spot. Evenings are asked for and planned a week ahead, run and recorded today."""
+        is_today = any(part in address for part in ("/register/", "/jobs/"))
+        slug = self.network if address.startswith("/networks/") else self.slug
+        token = self.reminder if address.startswith("/reminders/") else self.place
+        ref = self.today if is_today else self.coming
+        filled = address.replace("<slug>", slug).replace("<ref>", ref).replace("<token>", token)
+        return filled.replace("<name>", "0-a-letter")
+
+
+@dataclass
+class Town:
+    """All spots by where and kind, and the login of each of the cast by standing towards the groups at `OWN`."""
+
+    spots: dict[tuple[str, str], Spot]
+    cast: dict[Standing, int]
+
+    def at(self, where: str, kind: str) -> Spot:
+        return self.spots[where, kind or "public"]
+
+    def private_words(self) -> Iterator[tuple[Spot, str, str]]:
+        """Every private word with the spot it is from and the fact it is."""
+        for spot in self.spots.values():
+            for fact, words in (spot.private or {}).items():
+                yield from ((spot, fact, word) for word in words)
+
+
+def standing_at(where: str, standing: Standing) -> Standing:
+    """How one of the cast stands towards a group that is `where`. The coordinator answers for the northern area."""
+    if where == OWN or standing in (Standing.ANONYMOUS, Standing.ADMINISTRATOR):
+        return standing
+    if where == ABROAD:
+        return Standing.COORDINATOR if standing == Standing.STRANGER else Standing.STRANGER
+    if standing in (Standing.MANAGER, Standing.SAFEGUARDING):
+        return standing
+    return standing if standing == Standing.COORDINATOR and where == NEAR else Standing.STRANGER
+
+
+def build() -> Town:
+    home, abroad = factories.NetworkFactory(), factories.NetworkFactory()
+    north, south = (factories.AreaFactory(network=home) for _ in range(2))
+    area = {OWN: (home, north), NEAR: (home, north), FAR: (home, south), ABROAD: (abroad, None), GONE: (home, north)}
+    spots = {(where, kind): spot(where, kind, *area[where]) for where in area for kind in KINDS}
+    own = SupportGroup.objects.filter(slug__in=[spots[OWN, kind].slug for kind in KINDS])
+    cast = {standing: somebody(home, standing) for standing in [*BELONG, *ANSWER_FOR]}
+    for standing, role in BELONG.items():
+        for group in own:
+            person = group.network.people.get(user=cast[standing])
+            factories.MembershipFactory(group=group, person=person, role=role)
+    for standing, office in ANSWER_FOR.items():
+        answer_for(home, cast[standing], office, area=north if standing == Standing.COORDINATOR else None)
+    cast[Standing.STRANGER] = somebody(abroad, Standing.STRANGER)
+    answer_for(abroad, cast[Standing.STRANGER], Responsibility.Role.COORDINATOR)
+    cast[Standing.ADMINISTRATOR] = factories.UserFactory(is_staff=True, is_superuser=True).pk
+    for user in User.objects.filter(pk__in=cast.values()):
+        second_factor.give(user=user, secret="A" * 32)
+        RecoveryCodes.activate(user)
+    SupportGroup.objects.filter(slug__in=[spots[GONE, kind].slug for kind in KINDS]).delete()
+    for kind in KINDS:
+        spots[MISSING, kind] = Spot(MISSING, kind, "no-such-group", "no-such-network")
+        spots[GONE, kind].network = "no-such-network"
+    return Town(spots, cast)
+
+
+def somebody(network: Network, standing: Standing) -> int:
+    user = factories.UserFactory()
+    factories.PersonFactory(network=network, known_as=standing.title(), email=user.email, user=user)
+    return int(user.pk)
+
+
+def answer_for(network: Network, user: int, role: str, area: Area | None = None) -> None:
+    person = network.people.get(user=user)
+    Responsibility.objects.create(network=network, area=area, person=person, role=role, from_on=LONG_AGO)
+
+
+def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
+    """A group with an evening that is on now and one in a week, and a private word in every private field of theirs."""
+    group = factories.SupportGroupFactory(network=network, area=area, found_by=kind, uses_notes=True)
+    mark = f"{group.pk}x"
+    words = {
+        NAMES: [f"Kestrel{mark}", f"Plover{mark}", f"Curlew{mark}"],
+        CONTACT: [f"kestrel{mark}@example.org", f"0790000{group.pk:05d}"],
+        NEEDS: [f"Lift{mark}"],
+        NOTES: [f"Boiler{mark}"],
+        HELPERS_NAMES: [f"Wren{mark}"],
+    }
+    guest = factories.PersonFactory(network=network, known_as=words[NAMES][0], email=words[CONTACT][0])
+    caller = factories.PersonFactory(
+        network=network, known_as=words[NAMES][2], reach="phone", email="", phone=words[CONTACT][1]
+    )
+    regular = factories.RegularFactory(group=group, word=words[NAMES][1])
+    today = factories.GroupSessionFactory(group=group, on=NOW.date(), note=words[NOTES][0])
+    coming = factories.GroupSessionFactory(group=group)
+    for session in (today, coming):
+        place = factories.PlaceFactory(session=session, person=guest, needs=words[NEEDS][0])
+        factories.PlaceFactory(session=session, person=caller, needs=words[NEEDS][0])
+        session.jobs.create(role="tea", first_name=words[HELPERS_NAMES][0], taken_at=session.starts_at)
+    for session in (today, recorded(group)):
+        session.presences.create(tap=uuid.uuid4(), regular=regular)
+    reminder = Reminder.objects.create(session=coming, person=guest, asked_at=timezone.now())
+    return Spot(
+        where=where,
+        kind=kind,
+        slug=group.slug,
+        network=network.slug,
+        coming=coming.ref,
+        today=today.ref,
+        place=letters.token(place),
+        reminder=letters.token(reminder),
+        private=words,
+    )
+
+
+def recorded(group: SupportGroup) -> GroupSession:
+    """An evening of the period that a report is of when nobody chooses one."""
+    *_, usual = presets(NOW.date())
+    facts = {"state": "held", "register_state": "done", "register_done_at": NOW - dt.timedelta(days=7)}
+    return factories.GroupSessionFactory(group=group, on=usual.ends_on - dt.timedelta(days=1), **facts)
