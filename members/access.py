@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from members.models import Person
 from peersupport.lib.matrix import BOTH, DO, LOOK, Answer, Row, declare
-from peersupport.lib.refusals import LoginNeeded
+from peersupport.lib.refusals import LoginNeeded, NotFound
 
 Visitor = AbstractBaseUser | AnonymousUser
 
@@ -54,6 +54,14 @@ def persons_of(user: Visitor) -> list[Person]:
     return list(Person.objects.of(user).select_related("network").order_by("pk"))
 
 
+def person_of(user: Visitor, ref: str) -> Person:
+    """One of the persons a login is. Anybody else is answered like what does not exist."""
+    found = Person.objects.of(user).select_related("network").filter(ref=ref).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 OPENS, ONWARD, LOG_IN, NOTHING = Answer.OPENS, Answer.ONWARD, Answer.LOG_IN, Answer.NOTHING
 FOR_LOGINS = answers(OPENS, anonymous=LOG_IN)
 ONWARD_FOR_LOGINS = answers(ONWARD, anonymous=LOG_IN)
@@ -74,6 +82,9 @@ declare(
         Row("/accounts/second-factor/replace/", BOTH, ONWARD_FOR_LOGINS),
         Row("/accounts/second-factor/paper-codes/", LOOK, ONWARD_FOR_LOGINS),
         Row("/accounts/second-factor/paper-codes/new/", BOTH, ONWARD_FOR_LOGINS),
+        # Everybody sees themselves there, and nobody else.
+        Row("/me/", LOOK, FOR_LOGINS),
+        Row("/me/<person>/forget/", BOTH, answers(NOTHING, anonymous=LOG_IN)),
         # Letters of a local run are files; anywhere else there is no such page.
         Row("/mailbox/", LOOK, answers(NOTHING)),
         Row("/mailbox/<name>/", LOOK, answers(NOTHING)),

@@ -173,6 +173,8 @@ declare(
         Row("/places/<token>/", DO, answers(ONWARD)),
         Row("/reminders/<token>/", LOOK, EVERYBODY, shows=shows(NAMES, to=Standing)),
         Row("/reminders/<token>/", DO, answers(ONWARD)),
+        Row("/places/<token>/forget-me/", BOTH, EVERYBODY, shows=shows(NAMES, to=Standing)),
+        Row("/reminders/<token>/forget-me/", BOTH, EVERYBODY, shows=shows(NAMES, to=Standing)),
         Row("/tonight/", LOOK, FOR_LOGINS, shows=shows(HELPERS_NAMES)),
         Row("/sessions/<ref>/register/", BOTH, HELP, shows=REGISTER),
         Row("/sessions/<ref>/register/taps/", DO, HELP),

@@ -1,8 +1,9 @@
-"""What stored totals still say of months whose names have gone.
+"""Totals when names have gone: how many of the different people of a time have been forgotten.
 
-A tally is stored before names of its month go, and only then. So a month with a tally can no longer be counted by
-name: how many different people came, and how many gave no name, is read from the tally of exactly that period and
-exactly those groups, or is no longer known. Everything else outlives names in the rows themselves.
+Everything else that a total needs outlives names in the rows themselves. Whom one cannot tell apart any more are
+counted once, in the transaction that forgets them, for each month, quarter and year they came in and for each group,
+area and network; so the totals of exactly those are what they were. Of any other period or choice of groups, how many
+different people came is no longer known.
 """
 
 import datetime as dt
@@ -21,25 +22,18 @@ Span = tuple[str, dt.date]
 
 @dataclass(frozen=True)
 class Kept:
-    """The stored totals that touch a period, and whom the chosen groups are as a whole."""
+    """The tallies that touch a period, and whom the chosen groups are as a whole."""
 
     tallies: dict[tuple[Scope, Span], Tally]
     whole: Scope | None = None
 
-    def has_gone(self, group_id: int, month: dt.date) -> bool:
-        return (("group", group_id), (Tally.Period.MONTH, month)) in self.tallies
-
-    def different_people(self, scope: Scope | None, span: Span | None) -> int | None:
+    def forgotten_people(self, scope: Scope | None, span: Span | None) -> int | None:
         found = self.tallies.get((scope, span)) if scope and span else None
-        return found.different_people if found else None
-
-    def gave_no_name(self, group_id: int, month: Span | None) -> int | None:
-        found = self.tallies.get((("group", group_id), month)) if month else None
-        return found.gave_no_name if found else None
+        return found.forgotten_people if found else None
 
 
 def kept(*, groups: Collection[SupportGroup], begins_on: dt.date, ends_on: dt.date) -> Kept:
-    """The tallies of some groups, and of the areas and networks they are in, for months that touch the period."""
+    """The tallies of some groups, and of the areas and networks they are in, for spans that touch the period."""
     networks = {group.network_id for group in groups}
     mine = Q(group__in=[group.pk for group in groups]) | Q(group__isnull=True, network__in=networks)
     rows = Tally.objects.filter(mine, begins_on__range=(begins_on.replace(month=1, day=1), ends_on))

@@ -63,13 +63,21 @@ class PresenceQuerySet(models.QuerySet["Presence"]):
 
 
 class Presence(models.Model):
-    """One who was there: a person, a regular, or somebody who gave no name."""
+    """One who was there: a person, a regular, somebody who gave no name, or somebody since forgotten."""
+
+    class Forgotten(models.TextChoices):
+        """What whoever has been forgotten counted as: totals need no more of them."""
+
+        NO = "", "Not forgotten"
+        PERSON = "person", "One of the different people"
+        GUEST = "guest", "Known for one evening only"
 
     session = models.ForeignKey(GroupSession, on_delete=models.CASCADE, related_name="presences")
     # The tap that added it; the tap itself is gone after thirty days.
     tap = models.UUIDField(unique=True)
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="presences")
     regular = models.ForeignKey(Regular, on_delete=models.SET_NULL, null=True, blank=True, related_name="presences")
+    forgotten_as = models.CharField(max_length=6, choices=Forgotten, blank=True, default=Forgotten.NO, db_default="")
     first_time = models.BooleanField(default=False)
     role = models.CharField(max_length=12, choices=AtTheTime, default=AtTheTime.CAME)
 
@@ -85,6 +93,9 @@ class Presence(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(person__isnull=True) | Q(regular__isnull=True), name="a_person_or_a_regular"
+            ),
+            models.CheckConstraint(
+                condition=Q(forgotten_as="") | Q(person__isnull=True, regular__isnull=True), name="forgotten_is_nobody"
             ),
         )
 

@@ -1,4 +1,4 @@
-"""Totals that outlive names: stored before anything personal goes, so that no past figure ever changes."""
+"""What totals need of those who have been forgotten: how many they were. Everything else outlives names in the rows."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,7 +8,10 @@ from members.models import Area, Network
 
 
 class Tally(models.Model):
-    """The figures of a group, an area or a network for a month, a quarter or a year."""
+    """How many of the people who came to a group, an area or a network, in a month, quarter or year, are forgotten.
+
+    Written in the transaction that forgets them. Evenings, headcounts and presences keep what all other totals need.
+    """
 
     class Period(models.TextChoices):
         MONTH = "month", "Month"
@@ -20,16 +23,8 @@ class Tally(models.Model):
     group = models.ForeignKey(SupportGroup, on_delete=models.CASCADE, null=True, blank=True, related_name="tallies")
     period = models.CharField(max_length=7, choices=Period)
     begins_on = models.DateField()
-    held = models.PositiveIntegerField()
-    cancelled = models.PositiveIntegerField()
-    did_not_meet = models.PositiveIntegerField()
-    not_recorded = models.PositiveIntegerField()
-    visits = models.PositiveIntegerField()
-    gave_no_name = models.PositiveIntegerField()
-    first_timers = models.PositiveIntegerField()
-    # None: no longer known.
-    different_people = models.PositiveIntegerField(null=True, blank=True)
-    made_at = models.DateTimeField()
+    # Of the different people of that time, those since forgotten: they are counted here and nowhere else.
+    forgotten_people = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name_plural = "tallies"

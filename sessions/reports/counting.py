@@ -10,24 +10,30 @@ from typing import Any, NamedTuple
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
 
 from groups.models import SupportGroup
 from sessions.models import GroupSession
-from sessions.models.register import AtTheTime
+from sessions.models.register import AtTheTime, Presence
 
 State = GroupSession.State
 
 CAME = Q(presences__role=AtTheTime.CAME)
+NAMED = Q(presences__person_id__isnull=False) | Q(presences__regular_id__isnull=False)
+FORGOTTEN = ~Q(presences__forgotten_as=Presence.Forgotten.NO)
 
 
 class Counted(NamedTuple):
-    """What one evening's register says: who counted heads, how many came, gave a name, were new."""
+    """What one evening's register says: who counted heads, how many came, gave a name, were new.
+
+    Those who gave a name and have been forgotten since are `forgotten`, among them `people` who could be told apart.
+    """
 
     headcount: int | None
     came: int
     named: int
     new: int
+    forgotten: int = 0
+    people: int = 0
 
     @property
     def visits(self) -> int:
@@ -35,7 +41,7 @@ class Counted(NamedTuple):
 
     @property
     def gave_no_name(self) -> int:
-        return max(self.visits - self.named, 0)
+        return max(self.visits - self.named - self.forgotten, 0)
 
     @property
     def is_headcount_alone(self) -> bool:
@@ -57,12 +63,17 @@ def evenings(groups_q: Q, begins_on: dt.date, ends_on: dt.date, now: dt.datetime
     )
 
 
+COUNTS = Counted._fields
+
+
 def with_counts(found: QuerySet[GroupSession]) -> QuerySet[Any, Any]:
-    """Each evening with `came`, `named` and `new`, in one pass over the registers."""
+    """Each evening with the counts of `Counted`, in one pass over the registers."""
     return found.values("pk").annotate(
         came=Count("presences", filter=CAME),
-        named=Count(Coalesce("presences__person_id", "presences__regular_id"), filter=CAME),
+        named=Count("presences", filter=CAME & NAMED),
         new=Count("presences", filter=CAME & Q(presences__first_time=True)),
+        forgotten=Count("presences", filter=CAME & FORGOTTEN),
+        people=Count("presences", filter=CAME & Q(presences__forgotten_as=Presence.Forgotten.PERSON)),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from groups.models import SupportGroup
 from sessions import tallies
-from sessions.reports.counting import Counted, State, evenings, people_who_came, with_counts
+from sessions.reports.counting import COUNTS, Counted, State, evenings, people_who_came, with_counts
 from sessions.reports.small_numbers import Figure, hide_in_column, hide_small
 
 NOT_RECORDED, NONE_HELD, NOT_KNOWN = "not recorded", "none held", "no longer known"
@@ -94,12 +94,10 @@ class Report:
 
 @dataclass
 class Sum:
-    """Evenings being added up. `people` has a number for each of the different people."""
+    """Evenings being added up. `people` has a number for each of the different people who are not forgotten."""
 
     counts: Counter[str] = field(default_factory=Counter)
     people: set[int] = field(default_factory=set)
-    names_have_gone: bool = False
-    no_name_is_known: bool = True
 
     def add(self, state: str, evening: Counted, people: Iterable[int | None]) -> None:
         self.counts["not_recorded" if state == State.PLANNED else state] += 1
@@ -114,36 +112,30 @@ class Sum:
         self.counts["first_timers"] += evening.new
         self.counts["headcount_alone"] += evening.is_headcount_alone
         self.counts["headcount_below_register"] += evening.visits < evening.came
-        self.counts["one_evening_only"] += evening.named - len(told_apart)
-
-    def take_from_tally(self, gave_no_name: int | None) -> None:
-        """This month's names have gone: what was stored before stands, and None is no longer known."""
-        self.names_have_gone = True
-        self.no_name_is_known = gave_no_name is not None
-        self.counts["gave_no_name"] = gave_no_name or 0
+        self.counts["one_evening_only"] += evening.named + evening.forgotten - len(told_apart) - evening.people
+        self.counts["forgotten"] += evening.people
 
     def merge(self, other: "Sum") -> None:
         self.counts.update(other.counts)
         self.people |= other.people
-        self.names_have_gone |= other.names_have_gone
-        self.no_name_is_known &= other.no_name_is_known
 
-    def figures(self, stored_people: int | None) -> Figures:
-        """The line. `stored_people` is the tally's, for when names have gone."""
+    def figures(self, forgotten: int | None) -> Figures:
+        """The line. `forgotten` is how many of its different people are: None where no tally says."""
         counts, held = self.counts, self.counts["held"]
         names_were_asked = held > counts["headcount_alone"]
-        people = stored_people if self.names_have_gone else len(self.people)
+        if not counts["forgotten"]:
+            forgotten = 0
+        people: Figure = NOT_KNOWN if forgotten is None else len(self.people) + forgotten
         nothing = NOT_RECORDED if held or counts["not_recorded"] else NONE_HELD
-        no_name: Figure = counts["gave_no_name"] if self.no_name_is_known else NOT_KNOWN
         return Figures(
             held=held,
             did_not_meet=counts["did_not_meet"],
             cancelled=counts["cancelled"],
             not_recorded=counts["not_recorded"],
             visits=counts["visits"] if held else nothing,
-            gave_no_name=no_name if held else nothing,
+            gave_no_name=counts["gave_no_name"] if held else nothing,
             first_timers=counts["first_timers"] if names_were_asked else nothing,
-            different_people=nothing if not names_were_asked else NOT_KNOWN if people is None else people,
+            different_people=people if names_were_asked else nothing,
             register_begun=counts["register_begun"],
             headcount_alone=counts["headcount_alone"],
             headcount_below_register=counts["headcount_below_register"],
@@ -159,9 +151,6 @@ def attendance(*, groups_q: Q, begins_on: dt.date, ends_on: dt.date, now: dt.dat
     groups = list(SupportGroup.objects.filter(groups_q).select_related("network", "area").order_by("name", "pk"))
     kept = tallies.kept(groups=groups, begins_on=begins_on, ends_on=ends_on)
     cells = cells_of(groups_q, begins_on, ends_on, now)
-    for (group_id, month), cell in cells.items():
-        if kept.has_gone(group_id, month):
-            cell.take_from_tally(kept.gave_no_name(group_id, whole_month(month, begins_on, ends_on)))
     total, by_group, by_month = Sum(), defaultdict[int, Sum](Sum), defaultdict[dt.date, Sum](Sum)
     for (group_id, month), cell in cells.items():
         by_group[group_id].merge(cell)
@@ -173,9 +162,9 @@ def attendance(*, groups_q: Q, begins_on: dt.date, ends_on: dt.date, now: dt.dat
     return Report(
         begins_on=begins_on,
         ends_on=ends_on,
-        totals=total.figures(kept.different_people(kept.whole, span)),
+        totals=total.figures(kept.forgotten_people(kept.whole, span)),
         groups=tuple(
-            GroupLine(group, by_group[group.pk].figures(kept.different_people(("group", group.pk), span)))
+            GroupLine(group, by_group[group.pk].figures(kept.forgotten_people(("group", group.pk), span)))
             for group in groups
             if group.pk in by_group
         ),
@@ -183,7 +172,7 @@ def attendance(*, groups_q: Q, begins_on: dt.date, ends_on: dt.date, now: dt.dat
             MonthLine(
                 month,
                 whole_month(month, begins_on, so_far) is not None,
-                by_month[month].figures(kept.different_people(kept.whole, whole_month(month, begins_on, ends_on))),
+                by_month[month].figures(kept.forgotten_people(kept.whole, whole_month(month, begins_on, ends_on))),
             )
             for month in months_between(begins_on, so_far)
         ),
@@ -196,11 +185,11 @@ def cells_of(groups_q: Q, begins_on: dt.date, ends_on: dt.date, now: dt.datetime
 
     They are added up here and not in the database, so that one rule makes the page's figures and the file's.
     """
-    found = with_counts(evenings(groups_q, begins_on, ends_on, now)).annotate(people=people_who_came())
-    rows = found.values_list("group_id", "on", "state", "people", "headcount", "came", "named", "new")
+    found = with_counts(evenings(groups_q, begins_on, ends_on, now)).annotate(who=people_who_came())
+    rows = found.values_list("group_id", "on", "state", "who", "headcount", *COUNTS[1:])
     cells: dict[tuple[int, dt.date], Sum] = defaultdict(Sum)
-    for group_id, on, state, people, *counts in rows.iterator(chunk_size=ROWS_AT_A_TIME):
-        cells[group_id, on.replace(day=1)].add(state, Counted(*counts), people)
+    for group_id, on, state, who, *counts in rows.iterator(chunk_size=ROWS_AT_A_TIME):
+        cells[group_id, on.replace(day=1)].add(state, Counted(*counts), who)
     return cells
 
 

@@ -8,10 +8,9 @@ from django.db.models import BigIntegerField, Case, Count, F, Max, Min, Q, Value
 from django.db.models.functions import Coalesce, Lower
 
 from groups.models import SupportGroup
-from sessions import tallies
 from sessions.models import GroupSession, Presence
-from sessions.reports.counting import Counted, State, evenings, has_address, one_of_the_people, with_counts
-from sessions.reports.figures import NOT_KNOWN, ROWS_AT_A_TIME, Figures, Report
+from sessions.reports.counting import COUNTS, Counted, State, evenings, has_address, one_of_the_people, with_counts
+from sessions.reports.figures import ROWS_AT_A_TIME, Figures, Report
 from sessions.reports.small_numbers import Figure
 
 Register = GroupSession.RegisterState
@@ -87,12 +86,11 @@ def evening_rows(
 ) -> Generator[EveningRow, None, None]:
     """Each evening of a period in order of time, read from the database as it is asked for.
 
-    Three queries; memory does not grow with the evenings. Closing it closes the database's cursor.
+    Two queries; memory does not grow with the evenings. Closing it closes the database's cursor.
     """
     groups = {group.pk: group for group in SupportGroup.objects.filter(groups_q).select_related("network", "area")}
-    kept = tallies.kept(groups=groups.values(), begins_on=begins_on, ends_on=ends_on)
     found = with_counts(evenings(groups_q, begins_on, ends_on, now)).order_by("starts_at", "pk")
-    rows = found.values_list(*ABOUT_AN_EVENING, "headcount", "came", "named", "new")
+    rows = found.values_list(*ABOUT_AN_EVENING, "headcount", *COUNTS[1:])
     for group_id, on, starts, town, link, state, register, *counts in rows.iterator(chunk_size=ROWS_AT_A_TIME):
         group, evening = groups[group_id], Counted(*counts)
         yield EveningRow(
@@ -104,23 +102,23 @@ def evening_rows(
             where=town or ("Online" if link else ""),
             became=BECAME[state],
             register=Register(register).label if state in (State.HELD, State.PLANNED) else "",
-            **what_it_counted(state, evening, kept.has_gone(group_id, on.replace(day=1))),
+            **what_it_counted(state, evening),
         )
 
 
-def what_it_counted(state: str, evening: Counted, names_have_gone: bool) -> dict[str, Any]:
+def what_it_counted(state: str, evening: Counted) -> dict[str, Any]:
     """The figures of one evening; none of what nobody recorded."""
     if state != State.HELD:
         begun = state == State.PLANNED and evening.came > 0
         return dict.fromkeys(("headcount", "visits", "gave_no_name", "first_timers"), None) | {
-            "names": evening.named if begun else None
+            "names": evening.named + evening.forgotten if begun else None
         }
     return {
         "headcount": evening.headcount,
         "visits": evening.visits,
-        "gave_no_name": NOT_KNOWN if names_have_gone else evening.gave_no_name,
+        "gave_no_name": evening.gave_no_name,
         "first_timers": None if evening.is_headcount_alone else evening.new,
-        "names": NOT_KNOWN if names_have_gone else evening.named,
+        "names": evening.named + evening.forgotten,
     }
 
 

@@ -5,10 +5,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from members.views.me import ask_to_be_forgotten
 from peersupport.lib.refusals import Refused
 from sessions import finding, letters, places, reminders
 from sessions.access import place_of, session_for, session_to_lead
@@ -90,6 +92,13 @@ def act(do: str, place: Place) -> str:
             places.stop_every_week(wish=wish, now=now, besides=place.session)
         return "We will not keep you a place every week any more. This evening stays as it is."
     raise Refused("That button is from an older page. Have a look at how things stand now.")
+
+
+@csrf_exempt  # the link is the proof, as above
+@READ_OR_POST
+def forget_me(request: HttpRequest, token: str) -> HttpResponse:
+    request.is_personal = True  # type: ignore[attr-defined]
+    return ask_to_be_forgotten(request, place_of(token).person, back=reverse("sessions:my-place", args=[token]))
 
 
 @READ_OR_POST

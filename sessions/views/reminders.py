@@ -5,10 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from members.views.me import ask_to_be_forgotten
 from peersupport.lib.refusals import Refused
 from sessions import reminders
 from sessions.access import reminder_of, session_for
@@ -70,3 +72,10 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
     else:
         shown["group"] = wish.group
     return render(request, "sessions/reminders/mine.html", shown)
+
+
+@csrf_exempt  # the link is the proof, as above
+@READ_OR_POST
+def forget_me(request: HttpRequest, token: str) -> HttpResponse:
+    request.is_personal = True  # type: ignore[attr-defined]
+    return ask_to_be_forgotten(request, reminder_of(token).person, back=reverse("sessions:my-reminder", args=[token]))

@@ -50,6 +50,7 @@ class Spot:
     kind: str
     slug: str
     network: str
+    person: str = "0" * 12
     coming: str = "0" * 12
     today: str = "0" * 12
     place: str = "0" * 12 + ".1.forged"
@@ -63,7 +64,7 @@ class Spot:
         token = self.reminder if address.startswith("/reminders/") else self.place
         ref = self.today if is_today else self.coming
         filled = address.replace("<slug>", slug).replace("<ref>", ref).replace("<token>", token)
-        return filled.replace("<name>", "0-a-letter")
+        return filled.replace("<name>", "0-a-letter").replace("<person>", self.person)
 
 
 @dataclass
@@ -161,6 +162,7 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
         kind=kind,
         slug=group.slug,
         network=network.slug,
+        person=guest.ref,
         coming=coming.ref,
         today=today.ref,
         place=letters.token(place),

@@ -24,7 +24,10 @@ CONTRACT = {
     "/places/<token>/",
     "/reminders/<token>/",
     "/calendars/<token>.ics",
+    "/places/<token>/forget-me/",
+    "/reminders/<token>/forget-me/",
     "/me/",
+    "/me/<person>/forget/",
     # The evening
     "/tonight/",
     "/sessions/<ref>/run/",

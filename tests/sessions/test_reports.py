@@ -1,19 +1,15 @@
 """What a report's figures say, rule by rule."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 
 from groups.models import Run, SupportGroup
-from members.models import Network
-from sessions.models import GroupSession, Tally
-from sessions.reports import Figures
+from sessions.models import GroupSession
 from tests import factories
 from tests.sessions.history import (
     FRIDAY,
     NOW,
-    OCTOBER,
     WEEK,
     evening,
     figures,
@@ -180,7 +176,7 @@ def test_a_headcount_alone_is_complete_but_asked_nobody_whether_they_were_new(gr
     assert rows(group)[0].first_timers is None
 
 
-# -- Closing and forgetting
+# -- Closing
 
 
 def test_closing_a_group_changes_no_past_total(group: SupportGroup) -> None:
@@ -189,65 +185,3 @@ def test_closing_a_group_changes_no_past_total(group: SupportGroup) -> None:
     Run.objects.filter(group=group).update(ended_on=dt.date(2026, 10, 31), ended_as="closed")
 
     assert figures(group) == before
-
-
-def tally(of: SupportGroup, period: str = "month", begins_on: dt.date = OCTOBER["begins_on"], **facts: Any) -> Tally:
-    counts = dict.fromkeys(("held", "cancelled", "did_not_meet", "not_recorded", "visits", "first_timers"), 0)
-    return Tally.objects.create(
-        **{"network": of.network, "group": of, "gave_no_name": 0, **counts, **facts},
-        period=period,
-        begins_on=begins_on,
-        made_at=NOW,
-    )
-
-
-@pytest.fixture
-def forgotten(group: SupportGroup) -> Figures:
-    """October as it was counted before one of two people was forgotten, and their name went."""
-    robin = person(group)
-    held(group, FRIDAY, robin, person(group))
-    before = figures(group)
-    tally(group, different_people=before.different_people, gave_no_name=before.gave_no_name)
-    robin.delete()
-    return before
-
-
-def test_forgetting_a_person_changes_no_past_total(group: SupportGroup, forgotten: Figures) -> None:
-    after = figures(group)
-
-    assert (after.visits, after.gave_no_name, after.different_people) == (2, 0, 2)
-    assert (after.visits, after.gave_no_name, after.different_people) == (
-        forgotten.visits,
-        forgotten.gave_no_name,
-        forgotten.different_people,
-    )
-
-
-def test_an_odd_period_whose_names_have_gone_says_no_longer_known(group: SupportGroup, forgotten: Figures) -> None:
-    odd = figures(group, ends_on=dt.date(2026, 10, 20))
-
-    assert (odd.visits, odd.first_timers) == (2, 0)
-    assert (odd.gave_no_name, odd.different_people) == ("no longer known", "no longer known")
-    [row] = rows(group)
-    assert (row.visits, row.gave_no_name, row.names) == (2, "no longer known", "no longer known")
-
-
-def test_a_quarter_is_known_from_its_own_tally(group: SupportGroup, forgotten: Figures) -> None:
-    quarter = {"begins_on": dt.date(2026, 10, 1), "ends_on": dt.date(2026, 12, 31)}
-    assert figures(group, **quarter).different_people == "no longer known"
-    tally(group, "quarter", different_people=2)
-
-    assert figures(group, **quarter).different_people == 2
-
-
-def test_all_groups_together_are_known_from_the_tally_of_their_network(
-    group: SupportGroup, network: Network, forgotten: Figures
-) -> None:
-    other = factories.SupportGroupFactory(network=network)
-    held(other, FRIDAY, person(other))
-    assert figures(group, other).different_people == "no longer known"
-    tally(group, group=None, different_people=3)
-
-    assert figures(group, other).different_people == 3
-    factories.SupportGroupFactory(network=network)
-    assert figures(group, other).different_people == "no longer known", "they are no longer the whole network"

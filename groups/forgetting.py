@@ -1,0 +1,45 @@
+"""Forgetting somebody in their groups: the word they were known by, and the address they asked to be told at."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.db import transaction
+
+from groups.models import Interest, Regular
+from members.forgetting import before_forgetting
+from members.models import Person, Tombstone
+
+Step = Callable[[Regular, dt.datetime], None]
+STEPS: list[Step] = []
+REGULAR = "regular"
+
+
+def before_forgetting_a_regular(step: Step) -> Step:
+    """Say what must happen before a regular's row goes, in the same transaction. The row is held by then."""
+    STEPS.append(step)
+    return step
+
+
+@transaction.atomic
+def forget_regular(*, regular: Regular, now: dt.datetime) -> None:
+    """Forget the word a group knew somebody by. Past totals stay what they were; asked twice, it is forgotten."""
+    held = Regular.objects.select_for_update().filter(pk=regular.pk).first()
+    if held is None:
+        return
+    for step in STEPS:
+        step(held, now)
+    Tombstone.objects.get_or_create(kind=REGULAR, row=held.pk, defaults={"forgotten_at": now})
+    held.delete()
+
+
+@before_forgetting
+def forget_their_words(person: Person, now: dt.datetime) -> None:
+    """Who became known after being a regular was counted once; so their words go after they are counted."""
+    Regular.objects.filter(person=person).delete()
+
+
+@before_forgetting
+def forget_their_interest(person: Person, now: dt.datetime) -> None:
+    if person.email:
+        Interest.objects.filter(group__network=person.network_id, email__iexact=person.email).delete()
+        Interest.objects.filter(area__network=person.network_id, email__iexact=person.email).delete()

@@ -1,0 +1,75 @@
+"""Forgetting somebody: everything a network knows of them goes, in one action, with or without a login.
+
+What hangs on a person's row goes with it. What must happen before, such as counting them once more for totals or
+offering their place to the next, each app says with `before_forgetting`. A tombstone, which holds a number and nothing
+else, says what to forget again after a restore.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from members.models import Invitation, Message, Person, Responsibility, Tombstone, User
+from peersupport.lib.refusals import Refused
+
+Step = Callable[[Person, dt.datetime], None]
+STEPS: list[Step] = []
+PERSON = "person"
+
+
+class StillAnswers(Refused):
+    """You still answer for an area or an organisation here. Hand that on first; then we forget you."""
+
+
+def before_forgetting(step: Step) -> Step:
+    """Say what must happen before a person's row goes, in the same transaction. The row is held by then."""
+    STEPS.append(step)
+    return step
+
+
+@transaction.atomic
+def forget_me(*, person: Person, now: dt.datetime) -> None:
+    """Forget somebody at their own wish. Raises `StillAnswers` while others rely on them for something."""
+    if Responsibility.objects.on(person.network.today(now)).filter(person=person).exists():
+        raise StillAnswers
+    forget(person=person, now=now)
+
+
+@transaction.atomic
+def forget(*, person: Person, now: dt.datetime) -> None:
+    """Forget somebody. Past totals stay what they were; asked twice, they are forgotten.
+
+    Their login goes with the last network that knew them.
+    """
+    held = Person.objects.select_for_update().filter(pk=person.pk).first()
+    if held is None:
+        return
+    for step in reversed(STEPS):  # the highest app first: it still needs what those below take away
+        step(held, now)
+    Message.objects.filter(recipient_kind=Message.Recipient.PERSON, recipient=held.pk).delete()
+    if held.email:
+        Invitation.objects.filter(network=held.network_id, email__iexact=held.email).delete()
+    Tombstone.objects.get_or_create(kind=PERSON, row=held.pk, defaults={"forgotten_at": now})
+    login = held.user
+    held.delete()
+    if login is not None and not login.is_staff and not login.persons.exists():
+        end_sessions(user=login, now=now)
+        login.delete()
+
+
+def end_sessions(*, user: User, now: dt.datetime) -> None:
+    """Log a login out everywhere. What a browser showed when it logged in is kept with its session; it goes too."""
+    for session in Session.objects.filter(expire_date__gt=now).iterator():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()
+
+
+def forget_again(*, now: dt.datetime) -> int:
+    """After a restore: forget whoever had been forgotten since the backup. Returns how many were back."""
+    rows = Tombstone.objects.filter(kind=PERSON).values("row")
+    back = list(Person.objects.filter(pk__in=rows).order_by("pk"))
+    for person in back:
+        forget(person=person, now=now)
+    return len(back)

@@ -1,0 +1,36 @@
+"""Me: which networks know me, as whom, and how each forgets me."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from members.access import logged_in, person_of, persons_of
+from members.forgetting import forget_me
+from members.models import Person
+from peersupport.lib.refusals import Refused
+
+
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    return render(request, "members/me.html", {"persons": persons_of(logged_in(request.user))})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def forget(request: HttpRequest, person: str) -> HttpResponse:
+    return ask_to_be_forgotten(request, person_of(logged_in(request.user), person), back=reverse("members:me"))
+
+
+def ask_to_be_forgotten(request: HttpRequest, person: Person, *, back: str) -> HttpResponse:
+    """First what goes and what we cannot reach, with one button; then that it is done. `back` is the way out."""
+    refusal = ""
+    if request.method == "POST":
+        try:
+            forget_me(person=person, now=timezone.now())
+        except Refused as refused:
+            refusal = str(refused)
+        else:
+            return render(request, "members/forgotten.html")
+    shown = {"person": person, "network": person.network, "back": back, "refusal": refusal}
+    return render(request, "members/forget.html", shown, status=409 if refusal else 200)

@@ -1,0 +1,90 @@
+"""Forgetting somebody at their evenings: their place goes to the next, and totals stay what they were.
+
+Each evening keeps that somebody was there, and no more of whom. How many different people came cannot be seen from
+that, so whoever is forgotten is counted a last time, for every month, quarter and year they came in.
+"""
+
+import datetime as dt
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from groups.forgetting import before_forgetting_a_regular
+from groups.models import Regular
+from members.forgetting import before_forgetting
+from members.models import Person
+from sessions import places
+from sessions.models import Place, Presence, Tap
+
+Forgotten = Presence.Forgotten
+
+
+@before_forgetting
+def forget_at_evenings(person: Person, now: dt.datetime) -> None:
+    """Somebody with an address is one of the different people, under whichever of their words they came.
+
+    Without one they are of one evening; but each regular they had been is still one of the people.
+    """
+    coming = Place.objects.live().filter(person=person, session__starts_at__gt=now)
+    for place in coming.select_related("session__group__network").order_by("session_id"):
+        places.give_back(place=place, now=now)
+    regulars = list(Regular.objects.filter(person=person).order_by("pk"))
+    if person.has_address:
+        was_there = Q(person=person) | Q(regular__in=regulars)
+        leave_nameless(Presence.objects.filter(was_there), Forgotten.PERSON)
+    else:
+        leave_nameless(Presence.objects.filter(person=person), Forgotten.GUEST)
+        for regular in regulars:
+            forget_regular_at_evenings(regular, now)
+    Tap.objects.filter(Q(person=person) | Q(regular__in=regulars)).delete()
+
+
+@before_forgetting_a_regular
+def forget_regular_at_evenings(regular: Regular, now: dt.datetime) -> None:
+    """Who is known to the network meanwhile was counted as that person, and still is; the word alone goes."""
+    were_there = Presence.objects.filter(regular=regular)
+    person = regular.person
+    if person is None or not person.has_address:
+        leave_nameless(were_there, Forgotten.PERSON)
+    else:
+        twice = Presence.objects.filter(person=person).values("session")
+        leave_nameless(were_there.filter(session__in=twice), Forgotten.PERSON, still_counted=True)
+        were_there.update(person=person, regular=None)
+    Tap.objects.filter(regular=regular).delete()
+
+
+def leave_nameless(presences: QuerySet[Presence], forgotten_as: str, *, still_counted: bool = False) -> None:
+    """Take the name from one somebody's presences.
+
+    One of the people is counted for the tallies, unless other presences still tell of them.
+    """
+    keys = list(presences.values_list("pk", flat=True))
+    if forgotten_as == Forgotten.PERSON:
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT, {"presences": keys, "people": 0 if still_counted else 1})
+    Presence.objects.filter(pk__in=keys).update(person=None, regular=None, forgotten_as=forgotten_as)
+
+
+# One more forgotten, in each group they came to, its area and its network, for each month, quarter and year they did.
+# In order of the keys, so that two who are forgotten at once do not wait for each other in a ring.
+COUNT = """
+WITH came AS (
+    SELECT DISTINCT circle.id AS group_id, circle.area_id, circle.network_id, date_trunc('month', evening."on") AS month
+    FROM support_sessions_presence presence
+    JOIN support_sessions_groupsession evening ON evening.id = presence.session_id
+    JOIN groups_supportgroup circle ON circle.id = evening.group_id
+    WHERE presence.id = ANY(%(presences)s) AND presence.role = 'came' AND evening.state = 'held'
+), scope AS (
+    SELECT network_id, NULL::bigint AS area_id, group_id, month FROM came
+    UNION
+    SELECT network_id, area_id, NULL, month FROM came WHERE area_id IS NOT NULL
+    UNION
+    SELECT network_id, NULL, NULL, month FROM came
+)
+INSERT INTO support_sessions_tally (network_id, area_id, group_id, period, begins_on, forgotten_people)
+SELECT DISTINCT network_id, area_id, group_id, period, date_trunc(period, month)::date AS begins_on, %(people)s
+FROM scope CROSS JOIN (VALUES ('month'), ('quarter'), ('year')) periods (period)
+ORDER BY network_id, area_id, group_id, period, begins_on
+ON CONFLICT (network_id, area_id, group_id, period, begins_on)
+DO UPDATE SET forgotten_people = support_sessions_tally.forgotten_people + excluded.forgotten_people
+"""
