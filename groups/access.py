@@ -143,13 +143,13 @@ def group_for(user: Visitor, slug: str) -> SupportGroup:
 
 
 def group_to_lead(user: Visitor, slug: str) -> SupportGroup:
-    """A group to plan for. A stranger: not found. Someone who belongs, but in another role: forbidden."""
+    """A group to plan for, and whose words for people one may see. A stranger: not found. Another role: forbidden."""
     rights = rights_of(logged_in(user))
     group = SupportGroup.objects.filter(slug=slug).select_related("network").first()
     if group is None or not (group.pk in rights.roles or rights.coordinates(group)):
         raise NotFound
     if not rights.leads(group):
-        raise Forbidden("Facilitators and coordinators plan the dates of this group. Ask one of them.")
+        raise Forbidden("That is for the facilitators and coordinators of this group. Ask one of them.")
     return group
 
 

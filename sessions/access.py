@@ -136,10 +136,11 @@ def reminder_of(token: str) -> Reminder | EveryWeek:
 
 OPENS, ONWARD, LOG_IN = Answer.OPENS, Answer.ONWARD, Answer.LOG_IN
 NOT_YOURS, NOTHING = Answer.NOT_YOURS, Answer.NOTHING
-# Private facts. How to reach somebody is one as well, and no page shows it.
+# Private facts. How to reach somebody is one as well, and no page but their own shows it.
 NAMES, NEEDS, NOTES, HELPERS_NAMES = "names", "needs", "notes", "helpers' names"
 
 TEAM = {Standing.HELPER, Standing.VOLUNTEER, Standing.FACILITATOR, Standing.COORDINATOR}
+LEADERS = {Standing.FACILITATOR, Standing.COORDINATOR}
 EVERYBODY = answers(OPENS)
 HELP = answers(NOTHING, anonymous=LOG_IN, participant=NOT_YOURS) | dict.fromkeys(TEAM, OPENS)
 LEAD = {**HELP, Standing.HELPER: NOT_YOURS, Standing.VOLUNTEER: NOT_YOURS}
@@ -185,6 +186,8 @@ declare(
         Row("/sessions/<ref>/place/for-somebody/", BOTH, LEAD),
         Row("/groups/<slug>/timetable/", LOOK, LEAD),
         Row("/groups/<slug>/timetable/new/", BOTH, LEAD),
+        Row("/groups/<slug>/regulars/", LOOK, LEAD, shows=shows(NAMES, to=LEADERS)),
+        Row("/groups/<slug>/regulars/<ref>/forget/", BOTH, LEAD, shows=shows(NAMES, to=LEADERS)),
         Row("/sessions/<ref>/change/", BOTH, LEAD),
         Row("/sessions/<ref>/cancel/", BOTH, LEAD),
         Row("/sessions/<ref>/reinstate/", BOTH, LEAD),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sessions.views import finder, jobs, places, register, reminders, reports, timetable, tonight, whats_on
+from sessions.views import finder, jobs, places, register, regulars, reminders, reports, timetable, tonight, whats_on
 
 app_name = "sessions"
 urlpatterns = [
@@ -34,6 +34,8 @@ urlpatterns = [
     path("sessions/<slug:ref>/register/did-not-meet/", register.did_not_meet, name="did-not-meet"),
     path("sessions/<slug:ref>/register/reopen/", register.reopen, name="reopen"),
     path("sessions/<slug:ref>/jobs/", jobs.jobs, name="jobs"),
+    path("groups/<slug:slug>/regulars/", regulars.regulars, name="regulars"),
+    path("groups/<slug:slug>/regulars/<slug:ref>/forget/", regulars.forget, name="forget-regular"),
     # Figures
     path("reports/attendance/", reports.attendance, name="attendance"),
     path("reports/attendance.csv", reports.attendance_csv, name="attendance-csv"),

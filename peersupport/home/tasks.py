@@ -5,10 +5,11 @@ import logging
 from collections.abc import Callable
 
 from celery import shared_task
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from members import login, messages, sending
-from sessions import dates, places, reminders
+from sessions import dates, places, reminders, retention
 
 log = logging.getLogger("peersupport.tick")
 
@@ -19,7 +20,16 @@ STEPS: tuple[tuple[str, Callable[[dt.datetime], object]], ...] = (
     ("reminders", lambda now: reminders.plan(now=now)),
     ("dates", lambda now: dates.make_ahead(now=now)),
     ("unused logins", lambda now: login.forget_unused_logins(now=now)),
+    ("what is no longer needed", lambda now: once_an_hour(now)),
 )
+TIDY_AT_MINUTE = 23
+
+
+def once_an_hour(now: dt.datetime) -> None:
+    """What is over its time goes within the hour. A turn that was missed is made up for by the next."""
+    if now.minute == TIDY_AT_MINUTE:
+        retention.keep_no_longer(now=now)
+        Session.objects.filter(expire_date__lt=now).delete()
 
 
 def send_for_a_while() -> None:

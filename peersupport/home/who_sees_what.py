@@ -57,7 +57,7 @@ def line_of(row: Row) -> str:
 FACTS = """## Private facts
 
 What people are called, what they need, notes for the next evening, and who helps: only here, and only to those named.
-How to reach somebody stands on no page and in no file.
+How to reach somebody stands on no page but their own `/me/`, and in no file.
 
 | address | shows | to |
 |---|---|---|"""

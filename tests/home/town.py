@@ -51,6 +51,7 @@ class Spot:
     slug: str
     network: str
     person: str = "0" * 12
+    regular: str = "0" * 12
     coming: str = "0" * 12
     today: str = "0" * 12
     place: str = "0" * 12 + ".1.forged"
@@ -62,7 +63,7 @@ class Spot:
         is_today = any(part in address for part in ("/register/", "/jobs/"))
         slug = self.network if address.startswith("/networks/") else self.slug
         token = self.reminder if address.startswith("/reminders/") else self.place
-        ref = self.today if is_today else self.coming
+        ref = self.regular if "/regulars/" in address else self.today if is_today else self.coming
         filled = address.replace("<slug>", slug).replace("<ref>", ref).replace("<token>", token)
         return filled.replace("<name>", "0-a-letter").replace("<person>", self.person)
 
@@ -163,6 +164,7 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
         slug=group.slug,
         network=network.slug,
         person=guest.ref,
+        regular=regular.ref,
         coming=coming.ref,
         today=today.ref,
         place=letters.token(place),

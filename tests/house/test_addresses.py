@@ -45,6 +45,8 @@ CONTRACT = {
     "/sessions/<ref>/cancel/",
     "/sessions/<ref>/reinstate/",
     "/sessions/<ref>/put-back/",
+    "/groups/<slug>/regulars/",
+    "/groups/<slug>/regulars/<ref>/forget/",
     # Figures
     "/reports/attendance/",
     "/reports/attendance.csv",

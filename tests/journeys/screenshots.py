@@ -3,6 +3,7 @@
 `make screenshots` runs this module. They are var/screenshots/<page>-<size>-<theme>.png, each page as a whole.
 """
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -19,7 +20,7 @@ FOLDER = ROOT / "var" / "screenshots"
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 THEMES = ("light", "dark")
 HADDINGTON, SMALL_CIRCLE = "/groups/keep-the-heid-haddington/", "/groups/keep-the-heid-small-circle/"
-# What a page is called, and the way to it: an address, then the links to follow from there by their words.
+# What a page is called, and the way to it: an address, then the links to follow by their words, or one of several.
 Way = tuple[str, ...]
 PUBLIC: dict[str, Way] = {
     "front": ("/",),
@@ -41,9 +42,13 @@ PUBLIC: dict[str, Way] = {
 }
 FACILITATORS: dict[str, Way] = {
     "tonight": ("/tonight/",),
-    "register": ("/tonight/", "register"),
+    "register": ("/tonight/", "register|Say who came|Done"),
     "timetable": (f"{HADDINGTON}timetable/",),
     "plan": (f"{HADDINGTON}timetable/new/",),
+    "regulars": (f"{HADDINGTON}regulars/",),
+    "forget-a-word": (f"{HADDINGTON}regulars/", "Forget this word"),
+    "me": ("/me/",),
+    "forget-me": ("/me/", "Forget me"),
 }
 COORDINATORS: dict[str, Way] = {
     "attendance": ("/reports/attendance/",),
@@ -58,7 +63,7 @@ def take(page: Page, name: str, way: Way, size: str) -> None:
     address, *links = way
     page.goto(address)
     for words in links:
-        link = page.get_by_role("main").get_by_role("link", name=words).first
+        link = page.get_by_role("main").get_by_role("link", name=re.compile(words)).first
         if not link.count():
             sys.stderr.write(f"{name}: there is no link {words!r} on {page.url}\n")
             return

@@ -1,16 +1,19 @@
 """Forget me: by the link in a letter or logged in, asked once, done at once, and said plainly what we cannot reach."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from groups.models import Regular
 from members.models import Network, Person
 from sessions import letters
 from sessions.models import EveryWeek, GroupSession, Place, Reminder
 from tests import factories
 from tests.pages import assert_calm, words_of
+from tests.sessions.views.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +100,41 @@ def test_markup_in_a_name_stays_words(network: Network, session: GroupSession) -
     place = factories.PlaceFactory(session=session, person__known_as="<b>Bo</b>", person__network=network)
     page = Client().get(f"/places/{letters.token(place)}/forget-me/")
     assert "&lt;b&gt;Bo&lt;/b&gt;" in page.content.decode()
+
+
+# -- A word that a group knows somebody by
+
+
+def test_a_facilitator_forgets_a_word_after_being_asked_once(
+    session: GroupSession, facilitator: Person, browse: Browse
+) -> None:
+    heron = factories.RegularFactory(group=session.group, word="Heron <i>")
+    session.presences.create(tap=uuid.uuid4(), regular=heron)
+    page = browse(facilitator).get(f"/groups/{session.group.slug}/regulars/")
+    assert "Heron <i> Last here" in words_of(page)
+    address = f"/groups/{session.group.slug}/regulars/{heron.ref}/forget/"
+    assert "cannot be undone" in words_of(browse(facilitator).get(address))
+    assert Regular.objects.filter(pk=heron.pk).exists()
+
+    done = browse(facilitator).post(address, follow=True)
+
+    assert "Forgotten." in words_of(done)
+    assert "Heron" not in words_of(done)
+    assert browse(facilitator).post(address).status_code == 404
+    assert session.presences.get().forgotten_as == "person"
+
+
+def test_a_word_of_another_group_is_not_there(session: GroupSession, facilitator: Person, browse: Browse) -> None:
+    theirs = factories.RegularFactory()
+    address = f"/groups/{session.group.slug}/regulars/{theirs.ref}/forget/"
+    assert browse(facilitator).post(address).status_code == 404
+    assert Regular.objects.filter(pk=theirs.pk).exists()
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_list_of_words_asks_as_little_for_many(
+    rows: int, session: GroupSession, facilitator: Person, browse: Browse
+) -> None:
+    for number in range(rows):
+        factories.RegularFactory(group=session.group, word=f"Word {number}")
+    assert len(queries_of(browse(facilitator), f"/groups/{session.group.slug}/regulars/")) == 5

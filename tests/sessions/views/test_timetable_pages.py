@@ -232,7 +232,7 @@ def test_only_those_who_lead_plan(
     assert (mine.status_code, missing.status_code) == (status, 404)
     if status == 403:
         assert title_of(mine).startswith("This page is for other people")
-        assert "Facilitators and coordinators plan the dates of this group. Ask one of them." in words_of(mine)
+        assert "That is for the facilitators and coordinators of this group. Ask one of them." in words_of(mine)
     if status == 404:
         assert same_but_for_the_address(mine) == same_but_for_the_address(missing)
     assert client.post(NEW, form(save="yes")).status_code == status

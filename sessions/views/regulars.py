@@ -1,0 +1,34 @@
+"""The words a group knows people by, and forgetting one of them."""
+
+from django.contrib import messages
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import group_to_lead
+from groups.forgetting import forget_regular
+from groups.models import Regular
+from peersupport.lib.refusals import NotFound
+
+
+@require_safe
+def regulars(request: HttpRequest, slug: str) -> HttpResponse:
+    group = group_to_lead(request.user, slug)
+    words = group.regulars.annotate(last_on=Max("presences__session__on")).order_by("word", "pk")
+    return render(request, "groups/regulars/list.html", {"group": group, "regulars": words})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def forget(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
+    """At the wish of whoever is meant by it, or because nobody knows any more who that was."""
+    group = group_to_lead(request.user, slug)
+    regular = Regular.objects.filter(group=group, ref=ref).first()
+    if regular is None:
+        raise NotFound
+    if request.method == "POST":
+        forget_regular(regular=regular, now=timezone.now())
+        messages.success(request, "Forgotten. Registers keep that somebody was there, without whom.")
+        return redirect("sessions:regulars", group.slug)
+    return render(request, "groups/regulars/forget.html", {"group": group, "regular": regular})
