@@ -272,6 +272,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "peersupport.home.views.form_too_old"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# How many places, or reminders, one address may ask for in five minutes: a hall of forty and a few who try again.
+FORMS_FROM_ONE_ADDRESS = env.int("FORMS_FROM_ONE_ADDRESS", default=120)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from members import login, messages, sending
+from peersupport.lib.limits import forget_counts
 from sessions import dates, places, reminders, retention
 
 log = logging.getLogger("peersupport.tick")
@@ -30,6 +31,7 @@ def once_an_hour(now: dt.datetime) -> None:
     if now.minute == TIDY_AT_MINUTE:
         retention.keep_no_longer(now=now)
         Session.objects.filter(expire_date__lt=now).delete()
+        forget_counts(now=now)
 
 
 def send_for_a_while() -> None:

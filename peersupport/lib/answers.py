@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import urlencode
 
-from peersupport.lib.refusals import Forbidden, LoginNeeded, NotFound, SecondFactorNeeded
+from peersupport.lib.refusals import Forbidden, LoginNeeded, NotFound, SecondFactorNeeded, TooOften
 
 Answer = Callable[[HttpRequest], HttpResponse]
 IS_PUBLIC = "is_same_for_strangers"
@@ -108,7 +108,7 @@ class PublicPages:
 
 
 class Refusals:
-    """Not found, not yours, second factor first, only for looking at, or busy: each its page and status."""
+    """Not found, not yours, second factor first, only for looking at, too often, or busy: each its page and status."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -130,6 +130,8 @@ class Refusals:
             there = settings.LOGIN_URL if isinstance(refusal, LoginNeeded) else settings.SECOND_FACTOR_URL
             back = request.get_full_path() if request.method == "GET" else "/tonight/"
             return redirect(f"{there}?{urlencode({'next': back})}")
+        if isinstance(refusal, TooOften):
+            return render(request, "429.html", status=429)
         if isinstance(refusal, OperationalError | InterfaceError):
             return self.busy_or_down(request, refusal)
         return None

@@ -20,6 +20,10 @@ class SecondFactorNeeded(Exception):  # noqa: N818 – said as a sentence
     """Contact details and reports begin here: a code alone does not open them."""
 
 
+class TooOften(Exception):  # noqa: N818 – said as a sentence
+    """More of one form from one address than a whole hall would send."""
+
+
 class Refused(Exception):  # noqa: N818 – the family of every verb's refusals
     """A verb says no, in a sentence fit to show that says what to do instead."""
 

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from members.views.me import ask_to_be_forgotten
+from peersupport.lib.limits import limited
 from peersupport.lib.refusals import Refused
 from sessions import finding, letters, places, reminders
 from sessions.access import place_of, session_for, session_to_lead
@@ -21,6 +22,7 @@ READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @READ_OR_POST
+@limited("place")
 def ask(request: HttpRequest, ref: str) -> HttpResponse:
     session = session_for(request.user, ref)
     form = PlaceForm(request.POST if request.method == "POST" else None)

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from members.views.me import ask_to_be_forgotten
+from peersupport.lib.limits import limited
 from peersupport.lib.refusals import Refused
 from sessions import reminders
 from sessions.access import reminder_of, session_for
@@ -21,6 +22,7 @@ READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @READ_OR_POST
+@limited("reminder")
 def ask(request: HttpRequest, ref: str) -> HttpResponse:
     session, now = session_for(request.user, ref), timezone.now()
     form = ReminderForm(request.POST if request.method == "POST" else None)

@@ -1,0 +1,73 @@
+"""How often one address may send a form: one count for all workers, in the database, and gone after its time.
+
+What is stored is a keyed digest, so that nobody can read from the table who was here.
+"""
+
+import datetime as dt
+import hashlib
+import hmac
+import ipaddress
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from peersupport.lib.refusals import TooOften
+
+WINDOW = dt.timedelta(minutes=5)
+IPV6_PREFIX = 64  # what one household or hall is given
+
+COUNT = """
+INSERT INTO form_counts AS known (who, sent, until) VALUES (%(who)s, 1, %(now)s + %(window)s)
+ON CONFLICT (who) DO UPDATE SET
+    sent = CASE WHEN known.until <= %(now)s THEN 1 ELSE known.sent + 1 END,
+    until = CASE WHEN known.until <= %(now)s THEN %(now)s + %(window)s ELSE known.until END
+RETURNING sent
+"""
+
+
+def limited(form: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Let one address send a form `settings.FORMS_FROM_ONE_ADDRESS` times in five minutes; then raise `TooOften`.
+
+    Enough for a whole hall behind one address. Looking is never counted. 0 is no limit.
+    """
+
+    def limit(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            most = settings.FORMS_FROM_ONE_ADDRESS
+            if most and request.method == "POST" and count(form, address_of(request), timezone.now()) > most:
+                raise TooOften
+            return view(request, *args, **kwargs)
+
+        return counted
+
+    return limit
+
+
+def count(form: str, address: str, now: dt.datetime) -> int:
+    """Count one more, atomically. Answers with how many there were in this window."""
+    who = hmac.digest(settings.SECRET_KEY.encode(), f"{form} {address}".encode(), hashlib.sha256)
+    facts: dict[str, Any] = {"who": who, "now": now, "window": WINDOW}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, facts)
+        [(sent,)] = cursor.fetchall()
+    return int(sent)
+
+
+def forget_counts(*, now: dt.datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM form_counts WHERE until <= %s", [now])
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where a request comes from, by the proxies we trust alone; of IPv6 the part that one place is given."""
+    found = ipaddress.ip_address(get_adapter().get_client_ip(request))
+    if found.version == 4:
+        return str(found)
+    return str(ipaddress.ip_network((found, IPV6_PREFIX), strict=False))
