@@ -161,8 +161,9 @@ CACHES = {
 CELERY_BROKER_URL = env("REDIS_URL", default="") or embedded.valkey(VAR / "valkey")
 CELERY_TASK_DEFAULT_QUEUE = env("QUEUE", default="peersupport")
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# Acknowledged when taken: what a lost worker had begun is found again in rows, and nothing is left to say to a broker
+# that has gone away meanwhile, which would end the worker.
+CELERY_TASK_ACKS_LATE = False
 CELERY_TASK_TIME_LIMIT, CELERY_TASK_SOFT_TIME_LIMIT = 120, 100
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 15
