@@ -24,7 +24,8 @@ def known(*, network: Network, guest: Guest) -> tuple[Person, bool]:
     """The network's Person of this address and name, or a new one; and whether they are new.
 
     What is stored is neither shown nor changed. Without an address there is nothing to know somebody again by:
-    always a new Person, of one session alone.
+    always a new Person, of one session alone. Whoever is found is held until the transaction ends, so that they are
+    not forgotten meanwhile; that row is taken before any evening's.
     """
     if guest.reach == Reach.NO:
         return Person.objects.create(network=network, known_as=guest.known_as), True
@@ -45,7 +46,11 @@ def known(*, network: Network, guest: Guest) -> tuple[Person, bool]:
 
 def find(network: Network, guest: Guest) -> PersonQuerySet:
     """Those of this address and name: one or none, as the database promises. In its words, so that an index answers."""
-    named = Person.objects.annotate(name=Lower("known_as")).filter(network=network, name=guest.known_as.lower())
+    named = (
+        Person.objects.select_for_update(no_key=True)
+        .annotate(name=Lower("known_as"))
+        .filter(network=network, name=guest.known_as.lower())
+    )
     if guest.reach == Reach.EMAIL:
         return named.annotate(address=Lower("email")).exclude(email="").filter(address=guest.email.lower())
     return named.filter(email="", phone=digits(guest.phone)).exclude(phone="")

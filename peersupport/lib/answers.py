@@ -19,8 +19,9 @@ from peersupport.lib.refusals import Forbidden, LoginNeeded, NotFound, SecondFac
 
 Answer = Callable[[HttpRequest], HttpResponse]
 IS_PUBLIC = "is_same_for_strangers"
-# What PostgreSQL says when a lock was not given within `lock_timeout`, or a deadlock was broken.
-LOCK_NOT_AVAILABLE, DEADLOCK = "55P03", "40P01"
+# What PostgreSQL says when a lock was not given within `lock_timeout`, a deadlock was broken, or what somebody was
+# about to write of is gone since they read it. Each time trying once more is right.
+LOCK_NOT_AVAILABLE, DEADLOCK, GONE_MEANWHILE = "55P03", "40P01", "23503"
 
 
 class HealthFirst:
@@ -132,15 +133,14 @@ class Refusals:
             return redirect(f"{there}?{urlencode({'next': back})}")
         if isinstance(refusal, TooOften):
             return render(request, "429.html", status=429)
+        if getattr(refusal.__cause__, "pgcode", None) in (LOCK_NOT_AVAILABLE, DEADLOCK, GONE_MEANWHILE):
+            return render(request, "busy.html", status=503)
         if isinstance(refusal, OperationalError | InterfaceError):
-            return self.busy_or_down(request, refusal)
+            return self.database_is_away()
         return None
 
-    def busy_or_down(self, request: HttpRequest, refusal: Exception) -> HttpResponse:
+    def database_is_away(self) -> HttpResponse:
         """A calm page with help on it; nothing was written, because every verb is one transaction."""
-        code = getattr(refusal.__cause__, "pgcode", None)
-        if code in (LOCK_NOT_AVAILABLE, DEADLOCK):
-            return render(request, "busy.html", status=503)
         connection.close()
         with open(settings.ROOT / "static" / "503.html", encoding="utf-8") as page:
             return HttpResponse(page.read(), status=503)
