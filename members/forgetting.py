@@ -23,6 +23,10 @@ class StillAnswers(Refused):
     """You still answer for an area or an organisation here. Hand that on first; then we forget you."""
 
 
+class HasALogin(Refused):
+    """You have a login here, and a letter may have been passed on. Log in, and ask for it on your own page."""
+
+
 def before_forgetting(step: Step) -> Step:
     """Say what must happen before a person's row goes, in the same transaction. The row is held by then."""
     STEPS.append(step)
@@ -30,8 +34,13 @@ def before_forgetting(step: Step) -> Step:
 
 
 @transaction.atomic
-def forget_me(*, person: Person, now: dt.datetime) -> None:
-    """Forget somebody at their own wish. Raises `StillAnswers` while others rely on them for something."""
+def forget_me(*, person: Person, now: dt.datetime, is_logged_in: bool) -> None:
+    """Forget somebody at their own wish: logged in, or by a link, if a login would not be the better proof.
+
+    Raises `HasALogin`; and `StillAnswers` while others rely on them for something.
+    """
+    if person.user_id is not None and not is_logged_in:
+        raise HasALogin
     if Responsibility.objects.on(person.network.today(now)).filter(person=person).exists():
         raise StillAnswers
     forget(person=person, now=now)
@@ -64,12 +73,3 @@ def end_sessions(*, user: User, now: dt.datetime) -> None:
     for session in Session.objects.filter(expire_date__gt=now).iterator():
         if session.get_decoded().get("_auth_user_id") == str(user.pk):
             session.delete()
-
-
-def forget_again(*, now: dt.datetime) -> int:
-    """After a restore: forget whoever had been forgotten since the backup. Returns how many were back."""
-    rows = Tombstone.objects.filter(kind=PERSON).values("row")
-    back = list(Person.objects.filter(pk__in=rows).order_by("pk"))
-    for person in back:
-        forget(person=person, now=now)
-    return len(back)

@@ -19,18 +19,20 @@ def me(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def forget(request: HttpRequest, person: str) -> HttpResponse:
-    return ask_to_be_forgotten(request, person_of(logged_in(request.user), person), back=reverse("members:me"))
+    me = person_of(logged_in(request.user), person)
+    return ask_to_be_forgotten(request, me, back=reverse("members:me"), is_logged_in=True)
 
 
-def ask_to_be_forgotten(request: HttpRequest, person: Person, *, back: str) -> HttpResponse:
+def ask_to_be_forgotten(request: HttpRequest, person: Person, *, back: str, is_logged_in: bool = False) -> HttpResponse:
     """First what goes and what we cannot reach, with one button; then that it is done. `back` is the way out."""
     refusal = ""
     if request.method == "POST":
         try:
-            forget_me(person=person, now=timezone.now())
+            forget_me(person=person, now=timezone.now(), is_logged_in=is_logged_in)
         except Refused as refused:
             refusal = str(refused)
         else:
             return render(request, "members/forgotten.html")
     shown = {"person": person, "network": person.network, "back": back, "refusal": refusal}
+    shown["needs_login"] = person.user_id is not None and not is_logged_in
     return render(request, "members/forget.html", shown, status=409 if refusal else 200)

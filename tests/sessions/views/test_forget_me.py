@@ -63,6 +63,21 @@ def test_the_page_of_a_reminder_does_so_too(session: GroupSession, weekly: bool,
     assert not Person.objects.filter(pk=person.pk).exists()
 
 
+def test_a_letter_that_was_passed_on_forgets_nobody_with_a_login(facilitator: Person, session: GroupSession) -> None:
+    place = factories.PlaceFactory(session=session, person=facilitator)
+    address = f"/places/{letters.token(place)}/forget-me/"
+    page = Client().get(address)
+    assert "Log in first" in words_of(page)
+    assert "<button" not in page.content.decode().split("<main", 1)[1].split("</main>", 1)[0]
+
+    assert Client().post(address).status_code == 409
+    assert Person.objects.filter(pk=facilitator.pk).exists()
+
+
+def test_looking_by_a_link_sets_no_cookie(place: Place) -> None:
+    assert not Client().get(f"/places/{letters.token(place)}/forget-me/").cookies
+
+
 def test_a_link_of_another_purpose_forgets_nobody(place: Place) -> None:
     assert Client().post(f"/reminders/{letters.token(place)}/forget-me/").status_code == 404
     assert Person.objects.filter(pk=place.person_id).exists()
