@@ -66,14 +66,15 @@ def leave_nameless(presences: QuerySet[Presence], forgotten_as: str, *, still_co
 
 
 # One more forgotten, in each group they came to, its area and its network, for each month, quarter and year they did.
-# In order of the keys, so that two who are forgotten at once do not wait for each other in a ring.
+# An evening whose register is not done yet counts: it will be. In order of the keys, so that two who are forgotten at
+# once do not wait for each other in a ring.
 COUNT = """
 WITH came AS (
     SELECT DISTINCT circle.id AS group_id, circle.area_id, circle.network_id, date_trunc('month', evening."on") AS month
     FROM support_sessions_presence presence
     JOIN support_sessions_groupsession evening ON evening.id = presence.session_id
     JOIN groups_supportgroup circle ON circle.id = evening.group_id
-    WHERE presence.id = ANY(%(presences)s) AND presence.role = 'came' AND evening.state = 'held'
+    WHERE presence.id = ANY(%(presences)s) AND presence.role = 'came' AND evening.state IN ('held', 'planned')
 ), scope AS (
     SELECT network_id, NULL::bigint AS area_id, group_id, month FROM came
     UNION

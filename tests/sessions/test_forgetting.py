@@ -15,7 +15,7 @@ from django.test import Client
 
 from groups.forgetting import forget_regular
 from groups.models import Interest, Membership, Regular, SupportGroup
-from members.forgetting import forget, forget_again
+from members.forgetting import forget
 from members.models import Invitation, Message, Network, Person, Tombstone, User
 from members.people import Guest
 from sessions import places, register, reminders, reports
@@ -26,6 +26,7 @@ from tests.sessions.history import (
     NOW,
     OCTOBER,
     WEEK,
+    evening,
     figures,
     held,
     known_by_a_word,
@@ -147,16 +148,6 @@ def test_a_regular_is_forgotten_with_every_tap(group: SupportGroup) -> None:
     assert Tombstone.objects.filter(kind="regular", row=heron.pk).exists()
 
 
-def test_the_tombstone_forgets_again_after_a_restore(group: SupportGroup) -> None:
-    robin = person(group)
-    forget(person=robin, now=NOW)
-    Person.objects.create(pk=robin.pk, network=group.network, known_as="Robin")  # as a backup would bring them back
-
-    assert forget_again(now=NOW) == 1
-    assert not Person.objects.filter(pk=robin.pk).exists()
-    assert forget_again(now=NOW) == 0
-
-
 # -- Past totals
 
 
@@ -258,3 +249,16 @@ def test_who_was_forgotten_and_comes_again_is_somebody_new(group: SupportGroup) 
     held(group, FRIDAY + WEEK, person(group))
 
     assert figures(group).different_people == 2
+
+
+def test_who_is_forgotten_before_the_register_is_done_still_counts_when_it_is(group: SupportGroup) -> None:
+    session = evening(group, FRIDAY)
+    robin = person(group)
+    mark(session, robin)
+    mark(session, person(group))
+    forget(person=robin, now=session.starts_at + dt.timedelta(hours=1))
+    by = factories.UserFactory()
+    register.lock_up(session=session, headcount=None, agreement_was_read=False, note="", by=by, now=session.ends_at)
+
+    found = figures(group)
+    assert (found.visits, found.gave_no_name, found.different_people) == (2, 0, 2)
