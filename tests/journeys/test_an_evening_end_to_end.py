@@ -17,10 +17,12 @@ HEATHER, IVY = "heather@example.org", "ivy@example.org"
 FACILITATOR, COORDINATOR = "fiona.facilitator@demo.example", "carol.coordinator@demo.example"
 
 
-def test_an_evening_end_to_end(new_page: Callable[..., Page], mailbox: Mailbox) -> None:
+def test_an_evening_end_to_end(new_page: Callable[..., Page], mailbox: Mailbox, forgive: Callable[..., None]) -> None:
     stranger = new_page(**PHONE)
     asks_to_be_reminded(stranger, mailbox)
     keeps_a_place_and_gives_it_back(stranger, mailbox)
+    forgive("404")  # what the link opens once its reader is forgotten
+    is_forgotten(stranger)
 
     facilitator = new_page(**PHONE)
     log_in(facilitator, mailbox, FACILITATOR)
@@ -87,6 +89,19 @@ def keeps_a_place_and_gives_it_back(page: Page, mailbox: Mailbox) -> None:
     axe_in_both_themes(page)
     page.get_by_role("button", name="Not this time").tap()
     expect(page.get_by_text("You gave your place back. Thank you.")).to_be_visible()
+
+
+def is_forgotten(page: Page) -> None:
+    place = page.url
+    page.get_by_role("link", name="Forget me").tap()
+    expect(page.get_by_role("heading", name="What we cannot reach")).to_be_visible()
+    axe_in_both_themes(page)
+    page.get_by_role("button", name="Forget me").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("It is done")
+    axe_in_both_themes(page)
+    answer = page.goto(place)
+    assert answer is not None
+    assert answer.status == 404
 
 
 def plans_a_series(page: Page) -> None:
