@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "peersupport.lib.answers.Refusals",
 ]
 
-# How long a process remembers what is the same on every page: helplines, and whether this is a demonstration.
+# How long a process remembers what is the same on every page: helplines, the places to choose from.
 SITE_FACTS_SECONDS = env.int("SITE_FACTS_SECONDS", default=30)
 # How old a page that is the same for every stranger may be, where a process has just made it; 0 makes each anew.
 PUBLIC_PAGES_SECONDS = env.int("PUBLIC_PAGES_SECONDS", default=5)

@@ -23,7 +23,8 @@ HEADING = """# Who sees what
 
 Written by `manage.py who_sees_what` from the rows beside each app's `access.py`. A test asks every address in every
 way as everybody, about their own group, another of the area, another of the network, another network's, one that is
-missing and one that is gone, and compares. An address without a row fails it.
+missing and one that is gone, and compares. An address without a row fails it. The admin, which holds configuration and
+nobody, has a test of its own.
 
 *opens*: the page, or the verb with its own refusals. *leads on*: goes on to another page. *log in*: the login page,
 before anything is looked up. *not yours*: 403, with who can. *–*: 404, the same page as for what does not exist.
