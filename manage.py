@@ -15,10 +15,12 @@ def main() -> None:
 
     from django.core.management import execute_from_command_line  # noqa: PLC0415 – after the settings are named
 
+    from peersupport.lib.acting import through  # noqa: PLC0415 – the same
     from peersupport.lib.embedded import ServerWillNotStart  # noqa: PLC0415 – the same
 
     try:
-        execute_from_command_line(sys.argv)
+        with through(f"manage.py {' '.join(sys.argv[1:2])}"):
+            execute_from_command_line(sys.argv)
     except ServerWillNotStart as refusal:
         sys.exit(str(refusal))
     except KeyboardInterrupt:

@@ -42,6 +42,10 @@ class Rights:
     def helps(self, group: SupportGroup) -> bool:
         return self.roles.get(group.pk) in HELPING or self.coordinates(group)
 
+    def role_in(self, group: SupportGroup) -> str:
+        """What the login is to a group, in one word: its part there, or that it answers for it."""
+        return self.roles.get(group.pk) or (Responsibility.Role.COORDINATOR if self.coordinates(group) else "")
+
     @property
     def is_coordinator(self) -> bool:
         return any(charge.role == Responsibility.Role.COORDINATOR for charge in self.charges)

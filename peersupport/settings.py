@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "peersupport.lib.answers.PersonalPages",
     "peersupport.lib.answers.BodyLimit",
+    "peersupport.lib.acting.SayWho",
     "peersupport.lib.answers.Refusals",
 ]
 

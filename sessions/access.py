@@ -177,7 +177,7 @@ declare(
         Row("/places/<token>/forget-me/", BOTH, EVERYBODY, shows=shows(NAMES, to=Standing)),
         Row("/reminders/<token>/forget-me/", BOTH, EVERYBODY, shows=shows(NAMES, to=Standing)),
         Row("/tonight/", LOOK, FOR_LOGINS, shows=shows(HELPERS_NAMES)),
-        Row("/sessions/<ref>/register/", BOTH, HELP, shows=REGISTER),
+        Row("/sessions/<ref>/register/", BOTH, HELP, shows=REGISTER, notes_looks=True),
         Row("/sessions/<ref>/register/taps/", DO, HELP),
         Row("/sessions/<ref>/register/lock-up/", BOTH, HELP, shows=shows(NOTES)),
         Row("/sessions/<ref>/register/did-not-meet/", BOTH, HELP),
@@ -186,8 +186,8 @@ declare(
         Row("/sessions/<ref>/place/for-somebody/", BOTH, LEAD),
         Row("/groups/<slug>/timetable/", LOOK, LEAD),
         Row("/groups/<slug>/timetable/new/", BOTH, LEAD),
-        Row("/groups/<slug>/regulars/", LOOK, LEAD, shows=shows(NAMES, to=LEADERS)),
-        Row("/groups/<slug>/regulars/<ref>/forget/", BOTH, LEAD, shows=shows(NAMES, to=LEADERS)),
+        Row("/groups/<slug>/regulars/", LOOK, LEAD, shows=shows(NAMES, to=LEADERS), notes_looks=True),
+        Row("/groups/<slug>/regulars/<ref>/forget/", BOTH, LEAD, shows=shows(NAMES, to=LEADERS), notes_looks=True),
         Row("/sessions/<ref>/change/", BOTH, LEAD),
         Row("/sessions/<ref>/cancel/", BOTH, LEAD),
         Row("/sessions/<ref>/reinstate/", BOTH, LEAD),
@@ -209,6 +209,7 @@ declare(
             NAMED_LIST,
             shows=shows(NAMES, to=[Standing.COORDINATOR]),
             second_factor=True,
+            notes_looks=True,
         ),
     ]
 )

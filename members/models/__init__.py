@@ -3,13 +3,16 @@
 from members.models.message import Message
 from members.models.network import Area, FormerSlug, Helpline, Nation, Network, Organisation
 from members.models.person import Consent, Invitation, Person, Reach, Responsibility, Tombstone, User
+from members.models.trail import Change, Look
 
 __all__ = [
     "Area",
+    "Change",
     "Consent",
     "FormerSlug",
     "Helpline",
     "Invitation",
+    "Look",
     "Message",
     "Nation",
     "Network",

@@ -20,5 +20,8 @@ class HomeConfig(AppConfig):
 
 
 def let_the_app_in(using: str, **_: Any) -> None:
-    """After a migration the app role is granted the use of what is new."""
-    grant_to_app(using, settings.DATABASE_APP_USER)
+    """After a migration what is new is traced, and the app role is granted the use of it."""
+    from members import trail  # noqa: PLC0415 – it needs the models
+
+    trail.install(using)
+    grant_to_app(using, settings.DATABASE_APP_USER, less=trail.APPEND_ONLY)

@@ -8,7 +8,8 @@ from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from members import login, messages, sending
+from members import login, messages, sending, trail
+from peersupport.lib.acting import through
 from peersupport.lib.limits import forget_counts
 from sessions import dates, places, reminders, retention
 
@@ -32,6 +33,7 @@ def once_an_hour(now: dt.datetime) -> None:
         retention.keep_no_longer(now=now)
         Session.objects.filter(expire_date__lt=now).delete()
         forget_counts(now=now)
+        trail.forget_old_trail()
 
 
 def send_for_a_while() -> None:
@@ -45,6 +47,7 @@ def tick() -> None:
     """Do each step once. One that cannot be done does not keep the others from being done."""
     for name, step in STEPS:
         try:
-            step(timezone.now())
+            with through(f"tick: {name}"):
+                step(timezone.now())
         except Exception:
             log.exception("The step %s of the tick could not be done.", name)

@@ -2,6 +2,7 @@
 
 from members.access import Standing, answers
 from peersupport.lib.matrix import BOTH, DO, LOOK, ROWS, Answer, Row, declare
+from sessions.access import NAMES, NEEDS
 
 declare(
     [
@@ -60,8 +61,14 @@ FACTS = """## Private facts
 What people are called, what they need, notes for the next evening, and who helps: only here, and only to those named.
 How to reach somebody stands on no page but their own `/me/`, and in no file.
 
-| address | shows | to |
-|---|---|---|"""
+*noted*: the trail keeps who looked, at whom and when, and the person can see it.
+
+| address | shows | to | |
+|---|---|---|---|"""
+
+
+# How to reach somebody, what they are called and what they need: looking at that is looking at them.
+LOOKED_AT = {NAMES, NEEDS}
 
 
 def facts() -> list[str]:
@@ -70,5 +77,6 @@ def facts() -> list[str]:
         for fact in sorted({fact for facts in row.shows.values() for fact in facts}):
             who = [standing.value for standing in Standing if fact in row.shows.get(standing, ())]
             words = "whoever holds the link" if len(who) == len(Standing) else ", ".join(who)
-            found.append(f"| `{row.address}` | {fact} | {words} |")
+            noted = "noted" if row.notes_looks and fact in LOOKED_AT else ""
+            found.append(f"| `{row.address}` | {fact} | {words} | {noted} |")
     return found

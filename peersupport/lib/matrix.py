@@ -27,7 +27,7 @@ class Row:
 
     `about` narrows the row to things of one kind, where the answer depends on it. `shows` names the private facts
     that may stand in the answer, by standing; whatever it does not name must not. With `second_factor` it opens only
-    after that; a login code alone is asked for it.
+    after that; a login code alone is asked for it. With `notes_looks` the trail keeps who was shown whose name.
     """
 
     address: str
@@ -36,6 +36,7 @@ class Row:
     about: str = ""
     shows: Mapping[str, frozenset[str]] = field(default_factory=dict)
     second_factor: bool = False
+    notes_looks: bool = False
 
 
 ROWS: list[Row] = []

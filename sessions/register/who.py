@@ -83,6 +83,19 @@ class Sheet:
     unnamed: list[Row] = field(default_factory=list)
 
     @property
+    def rows(self) -> list[Row]:
+        return [*self.helping, *self.expected, *self.others, *self.unnamed]
+
+    @property
+    def refs(self) -> list[str]:
+        """Of the people and regulars whose names stand on it."""
+        return [row.ref for row in self.rows if row.ref]
+
+    @property
+    def shows_needs(self) -> bool:
+        return any(row.needs for row in self.rows)
+
+    @property
     def takes_taps(self) -> bool:
         off = {GroupSession.State.CANCELLED, GroupSession.State.DID_NOT_MEET}
         return self.session.state not in off and self.now >= opens_at(self.session)
@@ -101,7 +114,7 @@ class Sheet:
 
     @property
     def here(self) -> list[Row]:
-        return [row for row in (*self.helping, *self.expected, *self.others, *self.unnamed) if row.is_here]
+        return [row for row in self.rows if row.is_here]
 
     @property
     def named_here(self) -> list[Row]:

@@ -13,6 +13,7 @@ from sessions.reports.rows import (
     NameRow,
     evening_rows,
     line_rows,
+    named,
     names,
 )
 
@@ -30,5 +31,6 @@ __all__ = [
     "evening_rows",
     "for_totals_only",
     "line_rows",
+    "named",
     "names",
 ]

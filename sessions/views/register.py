@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from groups.models import JobRole
+from groups.trail import looked
+from members.models import Look
 from peersupport.lib.refusals import Refused
 from sessions import register as verbs
 from sessions.access import session_to_help_at
@@ -30,6 +32,10 @@ def register(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST":
         return mark(request, session)
     sheet = verbs.sheet(session=session, now=timezone.now(), reader=request.user)
+    looked(
+        user=request.user, what=Look.What.REGISTER, group=session.group, about=session.ref,
+        whom=sheet.refs, showed_needs=sheet.shows_needs,
+    )  # fmt: skip
     shows_summary = sheet.is_done and "correct" not in request.GET
     shown = {"session": session, "sheet": sheet, "shows_summary": shows_summary}
     # The page is a device to the register.

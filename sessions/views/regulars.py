@@ -1,5 +1,7 @@
 """The words a group knows people by, and forgetting one of them."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
@@ -9,14 +11,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import group_to_lead
 from groups.forgetting import forget_regular
-from groups.models import Regular
+from groups.models import Regular, SupportGroup
+from groups.trail import looked
+from members.access import Visitor
+from members.models import Look
 from peersupport.lib.refusals import NotFound
 
 
 @require_safe
 def regulars(request: HttpRequest, slug: str) -> HttpResponse:
     group = group_to_lead(request.user, slug)
-    words = group.regulars.annotate(last_on=Max("presences__session__on")).order_by("word", "pk")
+    words = (
+        group.regulars.select_related("person").annotate(last_on=Max("presences__session__on")).order_by("word", "pk")
+    )
+    look_at(request.user, group, words)
     return render(request, "groups/regulars/list.html", {"group": group, "regulars": words})
 
 
@@ -31,4 +39,11 @@ def forget(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
         forget_regular(regular=regular, now=timezone.now())
         messages.success(request, "Forgotten. Registers keep that somebody was there, without whom.")
         return redirect("sessions:regulars", group.slug)
+    look_at(request.user, group, [regular])
     return render(request, "groups/regulars/forget.html", {"group": group, "regular": regular})
+
+
+def look_at(user: Visitor, group: SupportGroup, words: Iterable[Regular]) -> None:
+    """A word that is known to be somebody is a look at that person too."""
+    refs = {ref for word in words for ref in (word.ref, word.person.ref if word.person else "")}
+    looked(user=user, what=Look.What.WORDS, group=group, about=group.ref, whom=refs)

@@ -13,7 +13,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from groups.models import SupportGroup
+from groups.trail import looked
 from members import second_factor
+from members.models import Look
 from peersupport.lib import csv_rows
 from sessions import reports
 from sessions.access import group_to_list_names_of, groups_to_report_on, reads_real_numbers
@@ -52,7 +54,9 @@ def names_csv(request: HttpRequest) -> HttpResponseBase:
     form = ask(request)
     if not form.is_valid():
         return page(request, form, status=400)
-    return csv_file("list", form, reports.NAME_HEADING, reports.names(group=group, now=timezone.now(), **form.days))
+    asked: dict[str, Any] = {"group": group, "now": timezone.now(), **form.days}
+    looked(user=request.user, what=Look.What.NAMES, group=group, about=group.ref, whom=reports.named(**asked))
+    return csv_file("list", form, reports.NAME_HEADING, reports.names(**asked))
 
 
 def ask(request: HttpRequest) -> AttendanceForm:

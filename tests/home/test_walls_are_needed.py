@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.test import Client
 
 from groups import access as groups_access
+from groups import trail as groups_trail
 from groups.access import Rights
 from members import second_factor
 from members.access import Standing
@@ -45,6 +46,8 @@ WALLS: list[tuple[Any, str, Callable[..., Any], str]] = [
     (who, "sees_needs", yes, "/sessions/<ref>/register/"),
     (access, "reads_real_numbers", yes, "/reports/attendance/names.csv?group=<slug>"),
     (reports, "groups_to_report_on", everything, "/reports/attendance/"),
+    (groups_trail.trail, "looked", lambda **facts: None, "/sessions/<ref>/register/"),
+    (groups_trail.trail, "looked", lambda **facts: None, "/groups/<slug>/regulars/"),
     (tonight, "helped", everything, "/tonight/"),
     (tonight_view, "logged_in", lambda user: user, "/tonight/"),
 ]

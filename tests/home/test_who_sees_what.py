@@ -15,6 +15,7 @@ from bench.browsers import browser
 from members.access import Standing
 from peersupport.home.who_sees_what import as_page, joined
 from peersupport.lib.matrix import Row
+from sessions.access import NAMES, NEEDS
 from tests.home.town import OWN, Town
 from tests.home.walking import ask, walk, with_a_code_alone
 
@@ -54,6 +55,13 @@ def test_the_page_says_what_the_matrix_says() -> None:
 def test_everybody_is_answered_as_the_matrix_says(row: Row, town: Town, browsers: dict[Standing, Client]) -> None:
     wrong = walk(row, town, browsers)
     assert not wrong, "\n".join(wrong)
+
+
+def test_wherever_a_login_is_shown_names_or_needs_the_trail_keeps_that_it_looked() -> None:
+    for row in joined():
+        facts = frozenset[str]().union(*row.shows.values())
+        is_of_others = "<token>" not in row.address and bool(facts & {NAMES, NEEDS})
+        assert row.notes_looks == is_of_others, row.address
 
 
 @pytest.mark.parametrize("row", joined(), ids=name)

@@ -8,7 +8,7 @@ and one for staff.
 import datetime as dt
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.utils import timezone
@@ -57,6 +57,8 @@ class Spot:
     place: str = "0" * 12 + ".1.forged"
     reminder: str = "0" * 12 + ".1.forged"
     private: dict[str, list[str]] | None = None
+    # Whose a private word is, by ref: looking at it is a look at them.
+    whose: dict[str, str] = field(default_factory=dict)
 
     def path(self, address: str) -> str:
         """An address about this spot. Evenings are asked for and planned a week ahead, run and recorded today."""
@@ -170,6 +172,10 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
         place=letters.token(place),
         reminder=letters.token(reminder),
         private=words,
+        whose={
+            **dict(zip(words[NAMES], (guest.ref, regular.ref, caller.ref), strict=True)),
+            words[NEEDS][0]: guest.ref,
+        },
     )
 
 

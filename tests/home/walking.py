@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from members.access import Standing
-from members.models import User
+from members.models import Look, User
 from peersupport.lib.matrix import Answer, Row
 from tests.home.town import ABROAD, FAR, GONE, MISSING, NEAR, OWN, Town, standing_at
 from tests.pages import same_but_for_the_address
@@ -23,7 +23,8 @@ def walk(row: Row, town: Town, browsers: dict[Standing, Client]) -> list[str]:
         spot = town.at(where, row.about)
         for standing, client in browsers.items():
             for way in row.methods:
-                response = ask(client, way, spot.path(row.address))
+                looks: list[str] = []
+                response = ask(client, way, spot.path(row.address), looks)
                 found, wanted = answer_of(response), expected(row, standing, where)
                 if not is_right(found, wanted, way):
                     wrong.append(f"{way} {where}, {standing}: {found}, not {wanted}")
@@ -32,6 +33,7 @@ def walk(row: Row, town: Town, browsers: dict[Standing, Client]) -> list[str]:
                     if bodies.setdefault((way, standing), page) != page:
                         wrong.append(f"{way} {where}, {standing}: another page of what is not there")
                 wrong += leaked(town, row, where, standing, response, seen)
+                wrong += unseen(town, row, where, standing, response, looks)
     allowed = frozenset[str]().union(*row.shows.values())
     return [*wrong, *(f"allowed and never shown: {fact}" for fact in sorted(allowed - seen))]
 
@@ -62,13 +64,15 @@ def answer_of(response: Any) -> Answer | int:
     return Answer.OPENS if response.status_code in REACHED else int(response.status_code)
 
 
-def ask(client: Client, way: str, path: str) -> Any:
-    """One request, and nothing of it stays."""
+def ask(client: Client, way: str, path: str, looks: list[str] | None = None) -> Any:
+    """One request, and nothing of it stays. Whom it wrote down as looked at, by ref, is added to `looks`."""
     client.cookies.pop("messages", None)  # said once, on whichever page comes next
     with transaction.atomic():
         response = client.generic(way, path, content_type="application/x-www-form-urlencoded")
         if response.streaming:
             response = HttpResponse(b"".join(response), status=response.status_code, headers=response.headers)
+        if looks is not None:
+            looks += [ref for look in Look.objects.all() for ref in look.whom]
         transaction.set_rollback(True)
     return response
 
@@ -92,6 +96,15 @@ def leaked(town: Town, row: Row, where: str, standing: Standing, response: Any, 
         else:
             found.append(f"{where}, {standing}: {fact} of {spot.where} ({spot.kind})")
     return found
+
+
+def unseen(town: Town, row: Row, where: str, standing: Standing, response: Any, looks: list[str]) -> list[str]:
+    """Somebody whose name or needs were shown, without it being written down that somebody looked at them."""
+    if not row.notes_looks:
+        return [f"{where}, {standing}: a look that the row does not speak of"] if looks else []
+    text = response.content.decode(errors="replace")
+    shown = {spot.whose[word] for spot, _, word in town.private_words() if word in spot.whose and word in text}
+    return [f"{where}, {standing}: no look at {ref}" for ref in sorted(shown - set(looks))]
 
 
 def with_a_code_alone(row: Row, town: Town) -> list[str]:

@@ -22,3 +22,15 @@ def test_the_app_reads_and_writes_rows(table: str) -> None:
 
 def test_the_app_only_reads_which_migrations_there_were() -> None:
     assert rights_on("django_migrations") == {"SELECT"}
+
+
+@pytest.mark.parametrize(
+    ("table", "rights"),
+    [
+        ("members_change", {"SELECT"}),
+        ("members_look", {"SELECT", "INSERT"}),
+        ("members_tombstone", {"SELECT", "INSERT"}),
+    ],
+)
+def test_what_is_only_added_to_cannot_be_altered_by_the_app(table: str, rights: set[str]) -> None:
+    assert rights_on(table) == rights

@@ -152,4 +152,4 @@ def test_the_list_of_words_asks_as_little_for_many(
 ) -> None:
     for number in range(rows):
         factories.RegularFactory(group=session.group, word=f"Word {number}")
-    assert len(queries_of(browse(facilitator), f"/groups/{session.group.slug}/regulars/")) == 5
+    assert len(queries_of(browse(facilitator), f"/groups/{session.group.slug}/regulars/")) == 6
