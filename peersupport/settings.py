@@ -336,7 +336,9 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"class": "peersupport.lib.log_lines.Lines", "format": "{levelname} {name}: {message}", "style": "{"}
+    },
     "filters": {"without_links": {"()": "peersupport.lib.log_lines.WithoutLinks"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_links"]}},
     "root": {"handlers": ["out"], "level": env("LOG_LEVEL", default="WARNING")},

@@ -104,7 +104,8 @@ def programs(listener: socket.socket) -> tuple[Program, Program]:
         command=(
             *python, "gunicorn", "peersupport.wsgi", "--bind", f"fd://{listener.fileno()}", "--no-control-socket",
             "--worker-class", "gthread", "--workers", "2", "--threads", "4",
-            "--graceful-timeout", "5", "--log-level", "warning",
+            # Below an error it says who sent what it could not read.
+            "--graceful-timeout", "5", "--log-level", "error",
         ),
         hands_on=(listener.fileno(),),
     )  # fmt: skip
