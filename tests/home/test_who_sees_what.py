@@ -13,10 +13,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from bench.browsers import browser
 from members.access import Standing
+from members.models import User
 from peersupport.home.who_sees_what import as_page, joined
 from peersupport.lib.matrix import Row
-from sessions.access import NAMES, NEEDS
-from tests.home.town import OWN, Town
+from sessions.access import NAMES, NEEDS, TEAM
+from tests.home.town import CONTACT, OWN, Town
 from tests.home.walking import ask, walk, with_a_code_alone
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +76,18 @@ def test_no_other_way_opens_anything(row: Row, town: Town) -> None:
 @pytest.mark.parametrize("row", [row for row in joined() if row.second_factor], ids=name)
 def test_a_code_alone_is_asked_for_the_second_factor(row: Row, town: Town) -> None:
     assert with_a_code_alone(row, town) == []
+
+
+def test_a_code_alone_opens_tonight_and_its_register_and_nothing_with_a_contact_detail(town: Town) -> None:
+    contact = [word for _, fact, word in town.private_words() if fact == CONTACT]
+    assert contact
+    for standing, login in town.cast.items():
+        client = Client()
+        client.force_login(User.objects.get(pk=login))
+        for row in joined():
+            if "GET" in row.methods:
+                text = ask(client, "GET", town.at(OWN, row.about).path(row.address)).content.decode(errors="replace")
+                assert not [word for word in contact if word in text], f"{standing}: {row.address}"
+        if standing in TEAM:
+            for address in ("/tonight/", "/sessions/<ref>/register/"):
+                assert ask(client, "GET", town.at(OWN, "").path(address)).status_code == 200
