@@ -62,6 +62,12 @@ def test_looking_at_public_pages_sets_no_cookie(client: Client, session: object)
         assert client.get(path).cookies.keys() == set(), path
 
 
+@pytest.mark.parametrize("path", ["/", "/groups/friday-circle/", "/sessions/", "/nowhere/", "/accounts/login/code/"])
+def test_every_page_says_how_to_be_forgotten(client: Client, session: object, path: str) -> None:
+    assert 'href="/privacy/#forgotten"' in markup_of(client.get(path))
+    assert 'id="forgotten">How to be forgotten' in markup_of(client.get("/privacy/"))
+
+
 def test_organisations_say_how_to_reach_them(client: Client, group: SupportGroup) -> None:
     Network.objects.update(contact_email="hello@example.org", contact_phone="020 8167 2183", contact_days="Tuesdays")
     factories.NetworkFactory(name="Without a public group")
