@@ -84,6 +84,8 @@ declare(
         Row("/accounts/second-factor/paper-codes/new/", BOTH, ONWARD_FOR_LOGINS),
         # Everybody sees themselves there, and nobody else.
         Row("/me/", LOOK, FOR_LOGINS),
+        Row("/me/<person>/everything/", LOOK, answers(NOTHING, anonymous=LOG_IN)),
+        Row("/me/<person>/everything.json", LOOK, answers(NOTHING, anonymous=LOG_IN)),
         Row("/me/<person>/forget/", BOTH, answers(NOTHING, anonymous=LOG_IN)),
         # Letters of a local run are files; anywhere else there is no such page.
         Row("/mailbox/", LOOK, answers(NOTHING)),

@@ -6,6 +6,9 @@ class MembersConfig(AppConfig):
     name = "members"
     verbose_name = "Networks and people"
 
+    def ready(self) -> None:
+        from members import held  # noqa: F401, PLC0415 – it signs up what is held about somebody
+
 
 class AdminConfig(admin_apps.AdminConfig):
     """Django's admin, behind our own door."""

@@ -5,7 +5,7 @@ allauth looks its pages up by names of its own, so those stand outside our names
 
 from django.urls import include, path
 
-from members.views import login, mailbox, me, second_factor
+from members.views import holding, login, mailbox, me, second_factor
 
 LOGIN = [
     path("login/", login.door, name="account_login"),
@@ -24,6 +24,8 @@ LOGIN = [
 
 OURS = [
     path("me/", me.me, name="me"),
+    path("me/<slug:person>/everything/", holding.page, name="everything"),
+    path("me/<slug:person>/everything.json", holding.file, name="everything-file"),
     path("me/<slug:person>/forget/", me.forget, name="forget-me"),
     path("mailbox/", mailbox.index, name="mailbox"),
     path("mailbox/<slug:name>/", mailbox.letter, name="mailbox-letter"),

@@ -27,6 +27,8 @@ CONTRACT = {
     "/places/<token>/forget-me/",
     "/reminders/<token>/forget-me/",
     "/me/",
+    "/me/<person>/everything/",
+    "/me/<person>/everything.json",
     "/me/<person>/forget/",
     # The evening
     "/tonight/",

@@ -48,6 +48,7 @@ FACILITATORS: dict[str, Way] = {
     "regulars": (f"{HADDINGTON}regulars/",),
     "forget-a-word": (f"{HADDINGTON}regulars/", "Forget this word"),
     "me": ("/me/",),
+    "everything": ("/me/", "Everything you hold about me"),
     "forget-me": ("/me/", "Forget me"),
 }
 COORDINATORS: dict[str, Way] = {

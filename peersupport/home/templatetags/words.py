@@ -32,6 +32,17 @@ def moment(at: dt.datetime) -> str:
 
 
 @register.filter
+def fact(value: object) -> str:
+    """What is known of something, with the year: yes, 2 October 2026, 2 October 2026 at 7pm."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dt.datetime):
+        local = timezone.localtime(value)
+        return f"{local:%-d %B %Y} at {walltime.spoken_time(local.time())}"
+    return f"{value:%-d %B %Y}" if isinstance(value, dt.date) else str(value)
+
+
+@register.filter
 def number(figure: int | str) -> str:
     """12,345; and words stay words, where there is no number to show."""
     return f"{figure:,}" if isinstance(figure, int) else figure

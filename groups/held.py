@@ -1,0 +1,60 @@
+"""What groups hold about somebody: their part in each, the word it knows them by, and what they asked to be told."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet
+
+from groups.models import (
+    Agreement,
+    Format,
+    FormatJob,
+    FormerSlug,
+    Interest,
+    Membership,
+    Regular,
+    Run,
+    Stage,
+    SupportGroup,
+    Venue,
+    VenueClosure,
+)
+from members.held import keys_of, letters_that
+from members.holding import Chapter, Held, holds, holds_nobody, leaves_out
+from members.models import Message, Person
+
+holds_nobody("what a group is, and how its evenings go", SupportGroup, FormerSlug, Format, Stage, FormatJob, Agreement)
+holds_nobody("when and where a group is open", Run, Run.instead.through, Venue, VenueClosure)
+leaves_out("A word that a group knows you by, if nobody has told us it is you. The people who run the group can say.")
+
+
+@holds("Your part in groups", Membership, chapter=Chapter.GROUPS)
+def memberships(person: Person, now: dt.datetime) -> Iterator[Held]:
+    for one in person.memberships.select_related("group"):
+        words = {"until": one.until_on, "stepped back": one.stepped_back_on}
+        yield Held(f"{one.get_role_display()} of {one.group.name}", one.from_on, words)
+
+
+@holds("Words a group knows you by", Regular, chapter=Chapter.GROUPS)
+def words(person: Person, now: dt.datetime) -> Iterator[Held]:
+    for one in person.was_regular.select_related("group"):
+        yield Held(f"{one.word}, in {one.group.name}", one.since_on)
+
+
+@holds("What you asked to be told", Interest, chapter=Chapter.GROUPS)
+def interests(person: Person, now: dt.datetime) -> Iterator[Held]:
+    """Asked with an address and no name, so it is everybody's who has that address."""
+    for one in interests_of(person).select_related("group", "area"):
+        about = one.group or one.area
+        yield Held(one.get_purpose_display(), one.created_at, {"about": str(about), "to": one.email})
+
+
+@holds("Letters about that", chapter=Chapter.LETTERS)
+def letters(person: Person, now: dt.datetime) -> Iterator[Held]:
+    mine = keys_of(interests_of(person))
+    return letters_that(Q(recipient_kind=Message.Recipient.INTEREST, recipient__in=mine))
+
+
+def interests_of(person: Person) -> QuerySet[Interest]:
+    here = Q(group__network=person.network_id) | Q(area__network=person.network_id)
+    return Interest.objects.exclude(email="").filter(here, email__iexact=person.email)
