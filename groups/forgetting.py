@@ -28,7 +28,8 @@ def forget_regular(*, regular: Regular, now: dt.datetime) -> None:
         return
     for step in STEPS:
         step(held, now)
-    Tombstone.objects.get_or_create(kind=REGULAR, row=held.pk, defaults={"forgotten_at": now})
+    stone = {"forgotten_at": now, "network": held.group.network_id}
+    Tombstone.objects.get_or_create(kind=REGULAR, row=held.pk, defaults=stone)
     held.delete()
 
 

@@ -60,7 +60,8 @@ def forget(*, person: Person, now: dt.datetime) -> None:
     Message.objects.filter(recipient_kind=Message.Recipient.PERSON, recipient=held.pk).delete()
     if held.email:
         Invitation.objects.filter(network=held.network_id, email__iexact=held.email).delete()
-    Tombstone.objects.get_or_create(kind=PERSON, row=held.pk, defaults={"forgotten_at": now})
+    stone = {"forgotten_at": now, "network": held.network_id}
+    Tombstone.objects.get_or_create(kind=PERSON, row=held.pk, defaults=stone)
     login = held.user
     held.delete()
     if login is not None and not login.is_staff and not login.persons.exists():

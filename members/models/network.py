@@ -1,9 +1,11 @@
 """An organisation that runs groups, its branches, the bodies around it, and where to turn in a crisis."""
 
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -28,6 +30,13 @@ class LawfulBasis(models.TextChoices):
     LEGITIMATE_INTERESTS = "interests", "Legitimate interests, with explicit consent for health information"
 
 
+def keeps(least: int, most: int, unit: str, **facts: Any) -> models.PositiveSmallIntegerField:
+    """For how long something is kept: never for ever, and never not at all."""
+    sentence = f"Keep it for {least} to {most} {unit}."
+    limits = (MinValueValidator(least, sentence), MaxValueValidator(most, sentence))
+    return models.PositiveSmallIntegerField(validators=limits, **facts)
+
+
 class Network(models.Model):
     """An organisation that runs groups. Everything a person gives is known to one network and no other."""
 
@@ -46,14 +55,21 @@ class Network(models.Model):
     is_demonstration = models.BooleanField(default=False)
     small_number_threshold = models.PositiveSmallIntegerField(default=5)
     lawful_basis = models.CharField(max_length=12, choices=LawfulBasis, blank=True)
-    keeps_contact_months = models.PositiveSmallIntegerField(default=12, help_text="After somebody last came")
-    keeps_place_days = models.PositiveSmallIntegerField(default=30, help_text="After the evening")
-    keeps_message_days = models.PositiveSmallIntegerField(default=90)
-    keeps_trail_years = models.PositiveSmallIntegerField(default=6)
+    keeps_contact_months = keeps(1, 72, "months", default=12, help_text="After somebody last came")
+    keeps_place_days = keeps(1, 366, "days", default=30, help_text="After the evening")
+    keeps_message_days = keeps(7, 366, "days", default=90)
+    keeps_trail_years = keeps(1, 10, "years", default=6)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ("name",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(keeps_contact_months__range=(1, 72), keeps_place_days__range=(1, 366))
+                & Q(keeps_message_days__range=(7, 366), keeps_trail_years__range=(1, 10)),
+                name="kept_for_a_time_that_makes_sense",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -213,10 +213,12 @@ class Consent(models.Model):
 
 
 class Tombstone(models.Model):
-    """What must be forgotten again after a restore: a kind of row and its number, nothing about whom."""
+    """What must be forgotten again after a restore: a kind of row, its number and whose it was, nothing about whom."""
 
     kind = models.CharField(max_length=40)
     row = models.BigIntegerField()
+    # A plain number: a network may go, and this stays.
+    network = models.BigIntegerField(null=True)
     forgotten_at = models.DateTimeField()
 
     class Meta:

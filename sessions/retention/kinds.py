@@ -1,0 +1,150 @@
+"""What goes by itself and when, as the SQL that both deleting and counting read. One source for the two."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+KEEPS_TAPS = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What goes by itself: in people's words, for how long a network keeps it, and which rows are over their time."""
+
+    title: str
+    keeps: str
+    table: str
+    # Its rows that are over their time at %(now)s: their number, their network, and since when they are.
+    over: str
+
+
+AFTER_AN_EVENING = "{network.keeps_place_days} days after the evening"
+AFTER_COMING = "{network.keeps_contact_months} months after they last came"
+
+# What was asked of an evening goes some days after it.
+OF_AN_EVENING = """
+SELECT asked.id, network.id AS network_id, evening.ends_at + make_interval(days => network.keeps_place_days) AS since
+FROM [table] asked JOIN support_sessions_groupsession evening ON evening.id = asked.session_id
+JOIN groups_supportgroup circle ON circle.id = evening.group_id
+JOIN members_network network ON network.id = circle.network_id
+WHERE evening.ends_at < %(now)s - make_interval(days => network.keeps_place_days)
+"""
+PLACES, REMINDERS = (
+    Kind(title, AFTER_AN_EVENING, table, OF_AN_EVENING.replace("[table]", table))
+    for title, table in (("Places", "support_sessions_place"), ("Reminders", "support_sessions_reminder"))
+)
+EVERY_WEEK = Kind(
+    "Wishes for every week",
+    "{network.keeps_place_days} days after they were stopped",
+    "support_sessions_everyweek",
+    """
+SELECT asked.id, network.id AS network_id, asked.ended_at + make_interval(days => network.keeps_place_days) AS since
+FROM support_sessions_everyweek asked JOIN groups_supportgroup circle ON circle.id = asked.group_id
+JOIN members_network network ON network.id = circle.network_id
+WHERE asked.ended_at < %(now)s - make_interval(days => network.keeps_place_days)
+""",
+)
+# Letters that have left, or never will. Those to no person we still know go after the usual ninety days.
+LETTERS = Kind(
+    "Letters that have gone",
+    "{network.keeps_message_days} days; their words are never kept",
+    "members_message",
+    """
+SELECT letter.id, person.network_id, letter.created_at + keeps.days AS since
+FROM members_message letter
+LEFT JOIN members_person person ON letter.recipient_kind = 'person' AND person.id = letter.recipient
+LEFT JOIN members_network network ON network.id = person.network_id
+CROSS JOIN LATERAL (SELECT make_interval(days => coalesce(network.keeps_message_days, 90)) AS days) keeps
+WHERE letter.state NOT IN ('waiting', 'sending') AND letter.created_at < %(now)s - keeps.days
+""",
+)
+TAPS = Kind(
+    "Touches on registers",
+    f"{KEEPS_TAPS.days} days; who was there stays",
+    "support_sessions_tap",
+    """
+SELECT tap.id, circle.network_id, tap.received_at + %(keeps_taps)s AS since
+FROM support_sessions_tap tap JOIN support_sessions_groupsession evening ON evening.id = tap.session_id
+JOIN groups_supportgroup circle ON circle.id = evening.group_id
+WHERE tap.received_at < %(now)s - %(keeps_taps)s
+""",
+)
+# Somebody who helps, answers for something, or asked for something that is not over, stays. Everybody else goes some
+# months after they last came; who was known for one evening, as soon as what they asked of it.
+PEOPLE = Kind(
+    "People",
+    AFTER_COMING + "; known for one evening only, {network.keeps_place_days} days",
+    "members_person",
+    """
+SELECT person.id, person.network_id, long.keeps + greatest(
+    person.created_at,
+    (SELECT max(helps.until_on) + 1 FROM groups_membership helps
+        WHERE helps.person_id = person.id AND helps.role <> 'participant'),
+    (SELECT max(answers.until_on) + 1 FROM members_responsibility answers WHERE answers.person_id = person.id),
+    (SELECT max(evening.ends_at) FROM support_sessions_job job
+        JOIN support_sessions_groupsession evening ON evening.id = job.session_id WHERE job.person_id = person.id),
+    (SELECT max(evening.ends_at) FROM support_sessions_presence was
+        JOIN support_sessions_groupsession evening ON evening.id = was.session_id WHERE was.person_id = person.id),
+    (SELECT max(evening.ends_at) FROM groups_regular word JOIN support_sessions_presence was ON was.regular_id = word.id
+        JOIN support_sessions_groupsession evening ON evening.id = was.session_id WHERE word.person_id = person.id)
+) AS since
+FROM members_person person JOIN members_network network ON network.id = person.network_id
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN person.email = '' AND person.phone = ''
+        THEN make_interval(days => network.keeps_place_days)
+        ELSE make_interval(months => network.keeps_contact_months) END AS keeps
+) long
+CROSS JOIN LATERAL (SELECT %(now)s - long.keeps AS ago) before
+WHERE person.created_at < before.ago
+    AND NOT EXISTS (
+        SELECT FROM groups_membership helps WHERE helps.person_id = person.id AND helps.role <> 'participant'
+        AND (helps.until_on IS NULL OR helps.until_on >= before.ago::date)
+    ) AND NOT EXISTS (
+        SELECT FROM members_responsibility answers WHERE answers.person_id = person.id
+        AND (answers.until_on IS NULL OR answers.until_on >= before.ago::date)
+    )
+    AND NOT EXISTS (SELECT FROM support_sessions_place asked WHERE asked.person_id = person.id)
+    AND NOT EXISTS (SELECT FROM support_sessions_reminder asked WHERE asked.person_id = person.id)
+    AND NOT EXISTS (SELECT FROM support_sessions_everyweek asked WHERE asked.person_id = person.id)
+    AND NOT EXISTS (
+        SELECT FROM support_sessions_job job JOIN support_sessions_groupsession evening ON evening.id = job.session_id
+        WHERE job.person_id = person.id AND evening.ends_at >= before.ago
+    ) AND NOT EXISTS (
+        SELECT FROM support_sessions_presence was
+        JOIN support_sessions_groupsession evening ON evening.id = was.session_id
+        WHERE was.person_id = person.id AND evening.ends_at >= before.ago
+    ) AND NOT EXISTS (
+        SELECT FROM groups_regular word JOIN support_sessions_presence was ON was.regular_id = word.id
+        JOIN support_sessions_groupsession evening ON evening.id = was.session_id
+        WHERE word.person_id = person.id AND evening.ends_at >= before.ago
+    )
+""",
+)
+# A word goes some months after whoever it meant last came. One whose person is known goes with that person.
+WORDS = Kind(
+    "Words for people who come",
+    AFTER_COMING,
+    "groups_regular",
+    """
+SELECT word.id, network.id AS network_id, keeps.months + greatest(
+    word.since_on + 1,
+    (SELECT max(evening.ends_at) FROM support_sessions_presence was
+        JOIN support_sessions_groupsession evening ON evening.id = was.session_id WHERE was.regular_id = word.id)
+) AS since
+FROM groups_regular word JOIN groups_supportgroup circle ON circle.id = word.group_id
+JOIN members_network network ON network.id = circle.network_id
+CROSS JOIN LATERAL (SELECT make_interval(months => network.keeps_contact_months) AS months) keeps
+WHERE word.person_id IS NULL AND word.since_on < (%(now)s - keeps.months)::date
+    AND NOT EXISTS (
+        SELECT FROM support_sessions_presence was
+        JOIN support_sessions_groupsession evening ON evening.id = was.session_id
+        WHERE was.regular_id = word.id AND evening.ends_at >= %(now)s - keeps.months
+    )
+""",
+)
+KINDS = (PEOPLE, WORDS, PLACES, REMINDERS, EVERY_WEEK, LETTERS, TAPS)
+
+
+def facts(now: dt.datetime) -> dict[str, Any]:
+    """What every `over` is asked with."""
+    return {"now": now, "keeps_taps": KEEPS_TAPS}
