@@ -7,7 +7,7 @@ from django.db.models import Q
 from groups.access import HELPING, Rights, rights_of, within
 from groups.models import JobRole, SupportGroup
 from members.access import FOR_LOGINS, Standing, Visitor, answers, logged_in
-from members.models import Responsibility
+from members.models import Network, Responsibility
 from peersupport.lib import links
 from peersupport.lib.matrix import BOTH, DO, LOOK, Answer, Row, declare
 from peersupport.lib.refusals import Forbidden, NotFound
@@ -66,6 +66,19 @@ def groups_to_report_on(user: Visitor) -> Q:
         if charge.role in readers:
             found |= within(charge)
     return found
+
+
+def networks_to_report_on(user: Visitor) -> list[Network]:
+    """The networks in which somebody coordinates or manages, all or part of it. None: not found.
+
+    People and words belong to a network and to no area, so whoever answers for an area reads the numbers of all.
+    """
+    rights = rights_of(logged_in(user))
+    readers = {Responsibility.Role.COORDINATOR, Responsibility.Role.MANAGER}
+    theirs = {charge.network_id for charge in rights.charges if charge.role in readers}
+    if not theirs:
+        raise NotFound
+    return list(Network.objects.filter(pk__in=theirs))
 
 
 def reads_real_numbers(user: Visitor, group: SupportGroup) -> bool:
@@ -199,6 +212,7 @@ REPORT = answers(NOTHING, anonymous=LOG_IN, coordinator=OPENS, manager=OPENS)
 NAMED_LIST = {**REPORT, Standing.MANAGER: NOT_YOURS}
 declare(
     [
+        Row("/retention/", LOOK, REPORT, second_factor=True),
         Row("/reports/attendance/", LOOK, REPORT, second_factor=True),
         Row("/reports/attendance.csv", LOOK, REPORT, second_factor=True),
         Row("/reports/attendance/?group=<slug>", LOOK, REPORT, second_factor=True),

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from sessions.views import finder, jobs, places, register, regulars, reminders, reports, timetable, tonight, whats_on
+from sessions.views import (
+    finder,
+    jobs,
+    places,
+    register,
+    regulars,
+    reminders,
+    reports,
+    retention,
+    timetable,
+    tonight,
+    whats_on,
+)
 
 app_name = "sessions"
 urlpatterns = [
@@ -37,6 +49,7 @@ urlpatterns = [
     path("groups/<slug:slug>/regulars/", regulars.regulars, name="regulars"),
     path("groups/<slug:slug>/regulars/<slug:ref>/forget/", regulars.forget, name="forget-regular"),
     # Figures
+    path("retention/", retention.retention, name="retention"),
     path("reports/attendance/", reports.attendance, name="attendance"),
     path("reports/attendance.csv", reports.attendance_csv, name="attendance-csv"),
     path("reports/attendance/names.csv", reports.names_csv, name="names-csv"),

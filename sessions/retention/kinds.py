@@ -1,8 +1,11 @@
 """What goes by itself and when, as the SQL that both deleting and counting read. One source for the two."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from members.models import Network
 
 KEEPS_TAPS = dt.timedelta(days=30)
 
@@ -12,14 +15,27 @@ class Kind:
     """What goes by itself: in people's words, for how long a network keeps it, and which rows are over their time."""
 
     title: str
-    keeps: str
+    keeps: Callable[[Network], str]
     table: str
     # Its rows that are over their time at %(now)s: their number, their network, and since when they are.
     over: str
 
 
-AFTER_AN_EVENING = "{network.keeps_place_days} days after the evening"
-AFTER_COMING = "{network.keeps_contact_months} months after they last came"
+def spoken(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
+def place_days(network: Network) -> str:
+    return spoken(network.keeps_place_days, "day")
+
+
+def after_the_evening(network: Network) -> str:
+    return f"{place_days(network)} after the evening"
+
+
+def after_coming(network: Network) -> str:
+    return f"{spoken(network.keeps_contact_months, 'month')} after they last came"
+
 
 # What was asked of an evening goes some days after it.
 OF_AN_EVENING = """
@@ -30,12 +46,12 @@ JOIN members_network network ON network.id = circle.network_id
 WHERE evening.ends_at < %(now)s - make_interval(days => network.keeps_place_days)
 """
 PLACES, REMINDERS = (
-    Kind(title, AFTER_AN_EVENING, table, OF_AN_EVENING.replace("[table]", table))
+    Kind(title, after_the_evening, table, OF_AN_EVENING.replace("[table]", table))
     for title, table in (("Places", "support_sessions_place"), ("Reminders", "support_sessions_reminder"))
 )
 EVERY_WEEK = Kind(
     "Wishes for every week",
-    "{network.keeps_place_days} days after they were stopped",
+    lambda network: f"{place_days(network)} after they were stopped",
     "support_sessions_everyweek",
     """
 SELECT asked.id, network.id AS network_id, asked.ended_at + make_interval(days => network.keeps_place_days) AS since
@@ -47,7 +63,7 @@ WHERE asked.ended_at < %(now)s - make_interval(days => network.keeps_place_days)
 # Letters that have left, or never will. Those to no person we still know go after the usual ninety days.
 LETTERS = Kind(
     "Letters that have gone",
-    "{network.keeps_message_days} days; their words are never kept",
+    lambda network: f"{spoken(network.keeps_message_days, 'day')}; their words are never kept",
     "members_message",
     """
 SELECT letter.id, person.network_id, letter.created_at + keeps.days AS since
@@ -60,7 +76,7 @@ WHERE letter.state NOT IN ('waiting', 'sending') AND letter.created_at < %(now)s
 )
 TAPS = Kind(
     "Touches on registers",
-    f"{KEEPS_TAPS.days} days; who was there stays",
+    lambda network: f"{KEEPS_TAPS.days} days; who was there stays",
     "support_sessions_tap",
     """
 SELECT tap.id, circle.network_id, tap.received_at + %(keeps_taps)s AS since
@@ -73,7 +89,7 @@ WHERE tap.received_at < %(now)s - %(keeps_taps)s
 # months after they last came; who was known for one evening, as soon as what they asked of it.
 PEOPLE = Kind(
     "People",
-    AFTER_COMING + "; known for one evening only, {network.keeps_place_days} days",
+    lambda network: f"{after_coming(network)}; known for one evening only, {place_days(network)}",
     "members_person",
     """
 SELECT person.id, person.network_id, long.keeps + greatest(
@@ -123,7 +139,7 @@ WHERE person.created_at < before.ago
 # A word goes some months after whoever it meant last came. One whose person is known goes with that person.
 WORDS = Kind(
     "Words for people who come",
-    AFTER_COMING,
+    after_coming,
     "groups_regular",
     """
 SELECT word.id, network.id AS network_id, keeps.months + greatest(

@@ -42,7 +42,7 @@ def overdue(*, networks: Collection[Network], now: dt.datetime) -> dict[Network,
 
 def line(kind: Kind, network: Network, rows: int, since: dt.datetime | None, *, now: dt.datetime) -> Overdue:
     is_stuck = since is not None and since < now - STUCK_AFTER
-    return Overdue(kind.title, kind.keeps.format(network=network), rows, since, is_stuck)
+    return Overdue(kind.title, kind.keeps(network), rows, since, is_stuck)
 
 
 COUNT = """
@@ -51,11 +51,12 @@ WHERE over.network_id = ANY(%(networks)s) GROUP BY over.network_id
 """
 
 
-def forgotten_lately(*, networks: Collection[Network], since: dt.datetime) -> dict[int, list[tuple[dt.date, int]]]:
-    """How many people and words each network has forgotten, by month, the latest first; at a wish or when over."""
-    found: dict[int, list[tuple[dt.date, int]]] = {network.pk: [] for network in networks}
-    stones = Tombstone.objects.filter(network__in=found, forgotten_at__gte=since)
-    by_month = stones.annotate(month=TruncMonth("forgotten_at")).values("network", "month").annotate(rows=Count("pk"))
-    for one in by_month.order_by("-month"):
-        found[one["network"]].append((one["month"].date(), one["rows"]))
+def forgotten_lately(*, networks: Collection[Network], since: dt.datetime) -> dict[Network, list[tuple[dt.date, int]]]:
+    """How many people and words each network has forgotten, by month, the latest first: at a wish, or on time."""
+    by_number = {network.pk: network for network in networks}
+    found: dict[Network, list[tuple[dt.date, int]]] = {network: [] for network in networks}
+    stones = Tombstone.objects.filter(network__in=by_number, forgotten_at__gte=since)
+    by_month = stones.annotate(month=TruncMonth("forgotten_at")).values_list("network", "month").annotate(Count("pk"))
+    for network, month, rows in by_month.order_by("-month"):
+        found[by_number[network or 0]].append((month.date(), rows))
     return found

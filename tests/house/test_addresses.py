@@ -50,6 +50,7 @@ CONTRACT = {
     "/groups/<slug>/regulars/",
     "/groups/<slug>/regulars/<ref>/forget/",
     # Figures
+    "/retention/",
     "/reports/attendance/",
     "/reports/attendance.csv",
     "/reports/attendance.xlsx",

@@ -53,6 +53,7 @@ FACILITATORS: dict[str, Way] = {
 }
 COORDINATORS: dict[str, Way] = {
     "attendance": ("/reports/attendance/",),
+    "retention": ("/retention/",),
     "styleguide": ("/styleguide/",),
 }
 # Who looks at which pages; first those that need no login.
