@@ -12,8 +12,11 @@ from groups import trail as groups_trail
 from groups.access import Rights
 from members import second_factor
 from members.access import Standing
+from members.models import Person
+from members.views import holding
 from peersupport.home.who_sees_what import joined
 from peersupport.lib.matrix import Row
+from peersupport.lib.refusals import NotFound
 from sessions import access, tonight
 from sessions.register import who
 from sessions.views import reports
@@ -34,6 +37,13 @@ def everything(*args: Any) -> Q:
     return Q()
 
 
+def whoever_it_is(user: Any, ref: str) -> Person:
+    found = Person.objects.select_related("network").filter(ref=ref).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 # What is taken away, and an address at which it is missed.
 WALLS: list[tuple[Any, str, Callable[..., Any], str]] = [
     (Rights, "helps", yes, "/sessions/<ref>/register/"),
@@ -49,6 +59,7 @@ WALLS: list[tuple[Any, str, Callable[..., Any], str]] = [
     (groups_trail.trail, "looked", lambda **facts: None, "/sessions/<ref>/register/"),
     (groups_trail.trail, "looked", lambda **facts: None, "/groups/<slug>/regulars/"),
     (tonight, "helped", everything, "/tonight/"),
+    (holding, "person_of", whoever_it_is, "/me/<person>/everything/"),
     (tonight_view, "logged_in", lambda user: user, "/tonight/"),
 ]
 
