@@ -158,7 +158,35 @@ WHERE word.person_id IS NULL AND word.since_on < (%(now)s - keeps.months)::date
     )
 """,
 )
-KINDS = (PEOPLE, WORDS, PLACES, REMINDERS, EVERY_WEEK, LETTERS, TAPS)
+# An invitation goes some days after it was answered, taken back, or ran out; not while what began with it is told of.
+INVITATIONS = Kind(
+    "Invitations that are over",
+    place_days,
+    "members_invitation",
+    """
+SELECT asked.id, asked.network_id, ended.at + make_interval(days => network.keeps_place_days) AS since
+FROM members_invitation asked JOIN members_network network ON network.id = asked.network_id
+CROSS JOIN LATERAL (SELECT least(asked.accepted_at, asked.revoked_at, asked.expires_at) AS at) ended
+WHERE ended.at < %(now)s - make_interval(days => network.keeps_place_days)
+    AND NOT EXISTS (SELECT FROM members_responsibility began WHERE began.invitation_id = asked.id)
+""",
+)
+# Whoever wants to be told when a group starts, and is never told, is not kept for ever.
+INTERESTS = Kind(
+    "Wishes to be told when a group starts",
+    lambda network: f"{spoken(network.keeps_contact_months, 'month')} after they were asked",
+    "groups_interest",
+    """
+SELECT asked.id, network.id AS network_id, asked.created_at + keeps.months AS since
+FROM groups_interest asked
+LEFT JOIN groups_supportgroup circle ON circle.id = asked.group_id
+LEFT JOIN members_area area ON area.id = asked.area_id
+JOIN members_network network ON network.id = coalesce(circle.network_id, area.network_id)
+CROSS JOIN LATERAL (SELECT make_interval(months => network.keeps_contact_months) AS months) keeps
+WHERE asked.created_at < %(now)s - keeps.months
+""",
+)
+KINDS = (PEOPLE, WORDS, PLACES, REMINDERS, EVERY_WEEK, INVITATIONS, INTERESTS, LETTERS, TAPS)
 
 
 def facts(now: dt.datetime) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from groups.forgetting import forget_regular
 from groups.models import Regular
 from members.forgetting import forget
 from members.models import Person
-from sessions.retention.kinds import EVERY_WEEK, LETTERS, PEOPLE, PLACES, REMINDERS, TAPS, WORDS, Kind, facts
+from sessions.retention.kinds import KINDS, PEOPLE, WORDS, Kind, facts
 
 # As many people and words in one turn as leave the tick time for letters; the next turn goes on.
 AT_ONCE = 100
@@ -22,7 +22,7 @@ LAST_TURN = "last-turn-of-retention"
 
 def keep_no_longer(*, now: dt.datetime) -> int:
     """Forget what is over its time: wishes, letters, taps, then people and words. Returns how many of the last two."""
-    for kind in (PLACES, REMINDERS, EVERY_WEEK, LETTERS, TAPS):
+    for kind in (kind for kind in KINDS if kind not in (PEOPLE, WORDS)):
         with connection.cursor() as cursor:
             cursor.execute(DELETE.replace("[table]", kind.table).replace("[over]", kind.over), facts(now))
     people = Person.objects.filter(pk__in=next_to_go(PEOPLE, now)).select_related("network").order_by("pk")

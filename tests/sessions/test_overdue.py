@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from groups.forgetting import forget_regular
-from groups.models import Regular, SupportGroup
+from groups.models import Interest, Regular, SupportGroup
 from members import messages
 from members.forgetting import forget
-from members.models import Message, Network, Person
+from members.models import Invitation, Message, Network, Person
 from sessions import retention
 from sessions.models import EveryWeek, Place, Reminder, Tap
 from sessions.retention import Overdue, overdue
@@ -26,6 +26,8 @@ KINDS = {
     "Places": Place,
     "Reminders": Reminder,
     "Wishes for every week": EveryWeek,
+    "Invitations that are over": Invitation,
+    "Wishes to be told when a group starts": Interest,
     "Letters that have gone": Message,
     "Touches on registers": Tap,
 }
@@ -39,6 +41,9 @@ def live(group: SupportGroup) -> None:
     Reminder.objects.create(session=session, person=robin, asked_at=NOW)
     end = session.ends_at
     EveryWeek.objects.create(group=group, person=robin, wants="reminder", asked_at=end, ended_at=end)
+    Invitation.objects.create(network=group.network, email="ann@example.org", sent_at=end - 9 * DAY, expires_at=end)
+    wish = Interest.objects.create(group=group, purpose="starts", email=f"sam{group.pk}@example.org")
+    Interest.objects.filter(pk=wish.pk).update(created_at=end)
     tap = uuid.uuid4()
     Tap.objects.create(id=tap, session=session, device=tap, sequence=1, action="add", person=robin, received_at=end)
     messages.post(

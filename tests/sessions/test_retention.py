@@ -10,7 +10,7 @@ from django.test import Client
 
 from groups.models import Membership, Regular, SupportGroup
 from members import messages
-from members.models import Message, Network, Person
+from members.models import Invitation, Message, Network, Person
 from peersupport.home.tasks import tick
 from sessions import retention
 from sessions.models import EveryWeek, GroupSession, Place, Presence, Reminder, Tap
@@ -167,3 +167,14 @@ def test_the_tick_does_it_once_an_hour_and_ends_sessions_that_are_over(session: 
         tick()
     assert not Place.objects.filter(pk=place.pk).exists()
     assert not Session.objects.exists()
+
+
+def test_an_invitation_stays_while_what_began_with_it_does(group: SupportGroup, coordinator: Person) -> None:
+    facts = {"network": group.network, "email": "ann@example.org", "sent_at": NOW - 400 * DAY}
+    invitation = Invitation.objects.create(**facts, expires_at=NOW - 390 * DAY, accepted_at=NOW - 395 * DAY)
+    coordinator.responsibilities.update(invitation=invitation)
+    retention.keep_no_longer(now=NOW)
+    assert Invitation.objects.filter(pk=invitation.pk).exists()
+    coordinator.responsibilities.all().delete()
+    retention.keep_no_longer(now=NOW)
+    assert not Invitation.objects.filter(pk=invitation.pk).exists()
