@@ -225,8 +225,8 @@ AUTH_USER_MODEL = "members.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "members.login.LoginAdapter"
 ACCOUNT_FORMS = {
-    "request_login_code": "members.forms.AskForCodeForm",
-    "confirm_login_code": "members.forms.EnterCodeForm",
+    "request_login_code": "members.forms.login.AskForCodeForm",
+    "confirm_login_code": "members.forms.login.EnterCodeForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from members import second_factor
 from members.access import logged_in
-from members.forms import SecondFactorForm, SetUpForm
+from members.forms.login import SecondFactorForm, SetUpForm
 
 ONWARD = "after_second_factor"
 

@@ -1,0 +1,1 @@
+"""What people type: to log in, and to complain."""
