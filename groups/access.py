@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from groups.models import Membership, SupportGroup
 from members.access import Charge, Visitor, logged_in
-from members.models import Network, Responsibility
+from members.models import Responsibility
 from peersupport.lib.refusals import Forbidden, NotFound
 
 HELPING = (Membership.Role.HELPER, Membership.Role.VOLUNTEER, Membership.Role.FACILITATOR)
@@ -155,11 +155,3 @@ def group_to_lead(user: Visitor, slug: str) -> SupportGroup:
     if not rights.leads(group):
         raise Forbidden("That is for the facilitators and coordinators of this group. Ask one of them.")
     return group
-
-
-def network_for(slug: str) -> Network:
-    """A network with a public page. Networks are no secret; which people they know is."""
-    network = Network.objects.filter(slug=slug).first()
-    if network is None:
-        raise NotFound
-    return network

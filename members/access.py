@@ -1,12 +1,16 @@
 """What a login answers for in its networks: the first half of who may do what. `groups.access` reads both halves."""
 
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.utils import timezone
 
-from members.models import Person
+from members.models import Complaint, Network, Person, Responsibility
+from peersupport.lib import links
 from peersupport.lib.matrix import BOTH, DO, LOOK, Answer, Row, declare
 from peersupport.lib.refusals import LoginNeeded, NotFound
 
@@ -62,8 +66,61 @@ def person_of(user: Visitor, ref: str) -> Person:
     return found
 
 
+def network_for(slug: str) -> Network:
+    """A network with a public page. Networks are no secret; which people they know is."""
+    network = Network.objects.filter(slug=slug).first()
+    if network is None:
+        raise NotFound
+    return network
+
+
+def network_or_moved(slug: str) -> Network:
+    """The same, also by a name its address once had."""
+    network = Network.objects.filter(Q(slug=slug) | Q(former_slugs__slug=slug)).first()
+    if network is None:
+        raise NotFound
+    return network
+
+
+def networks_to_answer_for(user: Visitor) -> list[Network]:
+    """The networks whose complaints a login answers: `ResponsibilityQuerySet.for_complaints`. None: not found."""
+    given = Responsibility.objects.for_complaints(timezone.localdate()).filter(person__user_id=logged_in(user).pk)
+    found = list(Network.objects.filter(pk__in=given.values("network")))
+    if not found:
+        raise NotFound
+    return found
+
+
+def may_answer_complaints(charge: Charge, without_manager: Collection[int]) -> bool:
+    """The same rule for a charge already read, given the networks that have no manager today."""
+    if charge.area_id is not None:
+        return False
+    stands_in = charge.role == Responsibility.Role.COORDINATOR and charge.network_id in without_manager
+    return stands_in or charge.role == Responsibility.Role.MANAGER
+
+
+def complaint_among(networks: Iterable[Network], ref: str) -> Complaint:
+    """A complaint to one of these networks. Anybody else's is answered like what does not exist."""
+    complaint = Complaint.objects.select_related("network").filter(network__in=networks, ref=ref).first()
+    if complaint is None:
+        raise NotFound
+    return complaint
+
+
+def complaint_of(token: str) -> Complaint:
+    """The complaint a signed link opens. A link from before its version was raised opens nothing."""
+    ref, version = links.read("complaint", token)
+    complaint = Complaint.objects.select_related("network").filter(ref=ref, link_version=version).first()
+    if complaint is None:
+        raise NotFound
+    return complaint
+
+
 OPENS, ONWARD, LOG_IN, NOTHING = Answer.OPENS, Answer.ONWARD, Answer.LOG_IN, Answer.NOTHING
 FOR_LOGINS = answers(OPENS, anonymous=LOG_IN)
+# Private facts: what a complaint says and what came of it, and how to reach who wrote it.
+COMPLAINTS, COMPLAINANTS = "complaints", "how to reach who complained"
+TO_ANSWER = answers(NOTHING, anonymous=LOG_IN, manager=OPENS)
 ONWARD_FOR_LOGINS = answers(ONWARD, anonymous=LOG_IN)
 # Logging in and out is the same for everybody; whoever is logged in needs no code.
 declare(
@@ -87,6 +144,18 @@ declare(
         Row("/me/<person>/everything/", LOOK, answers(NOTHING, anonymous=LOG_IN)),
         Row("/me/<person>/everything.json", LOOK, answers(NOTHING, anonymous=LOG_IN)),
         Row("/me/<person>/forget/", BOTH, answers(NOTHING, anonymous=LOG_IN)),
+        # A complaint: anybody sends one, whoever holds its link follows it, the network's managers answer it.
+        Row("/networks/<slug>/complain/", BOTH, answers(OPENS)),
+        Row("/complaints/<token>/", LOOK, answers(OPENS), shows=dict.fromkeys(Standing, frozenset({COMPLAINTS}))),
+        Row("/complaints/<token>/", DO, answers(ONWARD)),
+        Row("/complaints/", LOOK, TO_ANSWER, second_factor=True),
+        Row(
+            "/complaints/<ref>/",
+            BOTH,
+            TO_ANSWER,
+            shows={Standing.MANAGER: frozenset({COMPLAINTS, COMPLAINANTS})},
+            second_factor=True,
+        ),
         # Letters of a local run are files; anywhere else there is no such page.
         Row("/mailbox/", LOOK, answers(NOTHING)),
         Row("/mailbox/<name>/", LOOK, answers(NOTHING)),

@@ -7,7 +7,7 @@ class MembersConfig(AppConfig):
     verbose_name = "Networks and people"
 
     def ready(self) -> None:
-        from members import held  # noqa: F401, PLC0415 – it signs up what is held about somebody
+        from members import clock, complaints, held  # noqa: F401, PLC0415 – they sign up
 
 
 class AdminConfig(admin_apps.AdminConfig):

@@ -11,7 +11,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db.models import QuerySet
 
 from members.messages import Drop, Letter, ManyComposer, composer_of
-from members.models import Invitation, Message, Person, Reach, User
+from members.models import Complaint, Invitation, Message, Person, Reach, User
 from peersupport.lib.mailing import envelope
 
 NO_ADDRESS = "The reader wants no letters now, or has no address."
@@ -77,10 +77,17 @@ def readers(kind: str, now: dt.datetime) -> QuerySet[Any]:
         return Person.objects.filter(reach=Reach.EMAIL, wants_letters=True)
     if kind == Message.Recipient.USER:
         return User.objects.filter(is_active=True)
+    if kind == Message.Recipient.COMPLAINT:
+        return Complaint.objects.exclude(email="")
     return Invitation.objects.filter(revoked_at=None, accepted_at=None, expires_at__gt=now)
 
 
-KINDS = (Message.Recipient.PERSON, Message.Recipient.USER, Message.Recipient.INVITATION)
+KINDS = (
+    Message.Recipient.PERSON,
+    Message.Recipient.USER,
+    Message.Recipient.INVITATION,
+    Message.Recipient.COMPLAINT,
+)
 
 
 def addresses_of(letters: Collection[Message], now: dt.datetime) -> dict[tuple[str, int], str]:

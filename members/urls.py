@@ -1,11 +1,11 @@
-"""Addresses of logging in, the second factor, and the mailbox of a local run.
+"""Addresses of logging in, the second factor, oneself, complaints, and the mailbox of a local run.
 
 allauth looks its pages up by names of its own, so those stand outside our namespace. Only the pages we use are here.
 """
 
 from django.urls import include, path
 
-from members.views import holding, login, mailbox, me, second_factor
+from members.views import complaints, holding, login, mailbox, me, second_factor
 
 LOGIN = [
     path("login/", login.door, name="account_login"),
@@ -27,6 +27,10 @@ OURS = [
     path("me/<slug:person>/everything/", holding.page, name="everything"),
     path("me/<slug:person>/everything.json", holding.file, name="everything-file"),
     path("me/<slug:person>/forget/", me.forget, name="forget-me"),
+    path("networks/<slug:slug>/complain/", complaints.complain, name="complain"),
+    path("complaints/", complaints.desk, name="complaints"),
+    path("complaints/<slug:ref>/", complaints.answer, name="complaint"),
+    path("complaints/<str:token>/", complaints.mine, name="my-complaint"),
     path("mailbox/", mailbox.index, name="mailbox"),
     path("mailbox/<slug:name>/", mailbox.letter, name="mailbox-letter"),
 ]

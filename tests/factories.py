@@ -46,6 +46,20 @@ class PersonFactory(factory.django.DjangoModelFactory):
     email = factory.Sequence(lambda n: f"robin-{n}@example.org")
 
 
+class ComplaintFactory(factory.django.DjangoModelFactory):
+    """A complaint that came now, with an address to write to."""
+
+    class Meta:
+        model = members.Complaint
+
+    network = factory.SubFactory(NetworkFactory)
+    known_as = factory.Sequence(lambda n: f"Wagtail {n}")
+    email = factory.Sequence(lambda n: f"wagtail-{n}@example.org")
+    words = "My name was read out."
+    received_at = factory.LazyFunction(timezone.now)
+    due_on = factory.LazyAttribute(lambda c: c.network.today(c.received_at) + dt.timedelta(days=30))
+
+
 class VenueFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = groups.Venue

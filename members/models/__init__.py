@@ -1,5 +1,6 @@
 """Networks and the people they know."""
 
+from members.models.complaint import Complaint
 from members.models.message import Message
 from members.models.network import Area, FormerSlug, Helpline, Nation, Network, Organisation
 from members.models.person import Consent, Invitation, Person, Reach, Responsibility, Tombstone, User
@@ -8,6 +9,7 @@ from members.models.trail import Change, Look
 __all__ = [
     "Area",
     "Change",
+    "Complaint",
     "Consent",
     "FormerSlug",
     "Helpline",

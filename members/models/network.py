@@ -58,6 +58,9 @@ class Network(models.Model):
     keeps_contact_months = keeps(1, 72, "months", default=12, help_text="After somebody last came")
     keeps_place_days = keeps(1, 366, "days", default=30, help_text="After the evening")
     keeps_message_days = keeps(7, 366, "days", default=90)
+    keeps_complaint_months = keeps(
+        1, 72, "months", default=12, db_default=12, help_text="What a complaint said, after it was answered"
+    )
     keeps_trail_years = keeps(1, 10, "years", default=6)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -66,7 +69,8 @@ class Network(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(keeps_contact_months__range=(1, 72), keeps_place_days__range=(1, 366))
-                & Q(keeps_message_days__range=(7, 366), keeps_trail_years__range=(1, 10)),
+                & Q(keeps_message_days__range=(7, 366), keeps_trail_years__range=(1, 10))
+                & Q(keeps_complaint_months__range=(1, 72)),
                 name="kept_for_a_time_that_makes_sense",
             ),
         )

@@ -129,6 +129,17 @@ class FromUntil(models.QuerySet[Any]):
         return self.filter(Q(from_on__lte=day), Q(until_on__isnull=True) | Q(until_on__gte=day))
 
 
+class ResponsibilityQuerySet(FromUntil):
+    def for_complaints(self, day: dt.date) -> FromUntil:
+        """Who answers complaints: a network's managers, and while it has none, its coordinators; both for all of it."""
+        whole = self.on(day).filter(area=None)
+        managers = Responsibility.objects.on(day).filter(
+            area=None, role=Responsibility.Role.MANAGER, network=models.OuterRef("network")
+        )
+        stands_in = Q(role=Responsibility.Role.COORDINATOR) & ~models.Exists(managers)
+        return whole.filter(Q(role=Responsibility.Role.MANAGER) | stands_in)
+
+
 class Invitation(models.Model):
     """A letter that begins a responsibility. It expires, can be sent again, and can be taken back."""
 
@@ -168,7 +179,7 @@ class Responsibility(models.Model):
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
 
-    objects = FromUntil.as_manager()
+    objects = ResponsibilityQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "responsibilities"

@@ -1,1 +1,1 @@
-"""Pages about a login, its second factor, and its letters."""
+"""Pages about a login, its second factor and letters, and about complaints."""

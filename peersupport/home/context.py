@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
 from groups.access import rights_of
+from members.access import may_answer_complaints
 from members.models import Helpline, Network, Responsibility
 
 SITE_NAME = "Evenings"
@@ -24,17 +25,23 @@ class SiteFacts:
     is_demonstration: bool
     leave_page: bool
     many_nations: bool
+    without_manager: frozenset[int]
     helplines: list[Helpline]
 
     @classmethod
     def read(cls) -> "SiteFacts":
-        networks = list(Network.objects.values_list("is_demonstration", "shows_leave_page", "nation"))
-        nations = {nation for _, _, nation in networks}
+        managers = Responsibility.objects.on(timezone.localdate()).filter(
+            network=OuterRef("pk"), area=None, role=Responsibility.Role.MANAGER
+        )
+        facts = ("is_demonstration", "shows_leave_page", "nation", "pk")
+        networks = list(Network.objects.values_list(*facts, Exists(managers)))
+        nations = {nation for _, _, nation, _, _ in networks}
         lines = Helpline.objects.filter(Q(nation="") | Q(nation__in=nations))
         return cls(
-            is_demonstration=any(demonstration for demonstration, _, _ in networks),
-            leave_page=any(leave for _, leave, _ in networks),
+            is_demonstration=any(demonstration for demonstration, *_ in networks),
+            leave_page=any(leave for _, leave, *_ in networks),
             many_nations=len(nations) > 1,
+            without_manager=frozenset(pk for *_, pk, is_managed in networks if not is_managed),
             helplines=list(lines),
         )
 
@@ -70,7 +77,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     theme = request.COOKIES.get("theme", "")
     return {
         "site_name": SITE_NAME,
-        "nav": ways(request),
+        "nav": ways(request, facts),
         "is_demonstration": facts.is_demonstration,
         "leave_page": facts.leave_page,
         "helplines": [Line(line, local, says_nation=facts.many_nations) for line in facts.helplines],
@@ -79,14 +86,17 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def ways(request: HttpRequest) -> list[dict[str, Any]]:
+def ways(request: HttpRequest, facts: SiteFacts) -> list[dict[str, Any]]:
     """The few ways to go from any page, for whoever is looking."""
     found = [("/groups/", "Groups"), ("/sessions/", "What is on")]
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         found.append(("/tonight/", "Tonight"))
-        if any(charge.role != Responsibility.Role.SAFEGUARDING for charge in rights_of(user).charges):
+        charges = rights_of(user).charges
+        if any(charge.role != Responsibility.Role.SAFEGUARDING for charge in charges):
             found.append(("/reports/attendance/", "Attendance"))
+        if any(may_answer_complaints(charge, facts.without_manager) for charge in charges):
+            found.append(("/complaints/", "Complaints"))
         found.append(("/accounts/logout/", "Log out"))
     else:
         found.append((settings.LOGIN_URL, "Log in"))

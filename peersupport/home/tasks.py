@@ -8,7 +8,7 @@ from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from members import login, messages, sending, trail
+from members import clock, complaints, login, messages, sending, trail
 from peersupport.lib.acting import through
 from peersupport.lib.limits import forget_counts
 from sessions import dates, places, reminders, retention
@@ -20,6 +20,7 @@ STEPS: tuple[tuple[str, Callable[[dt.datetime], object]], ...] = (
     ("letters", lambda now: send_for_a_while()),
     ("offers", lambda now: places.let_offers_pass(now=now)),
     ("reminders", lambda now: reminders.plan(now=now)),
+    ("complaints", lambda now: clock.look(now=now)),
     ("dates", lambda now: dates.make_ahead(now=now)),
     ("unused logins", lambda now: login.forget_unused_logins(now=now)),
     ("what is no longer needed", lambda now: once_an_hour(now)),
@@ -30,6 +31,7 @@ TIDY_AT_MINUTE = 23
 def once_an_hour(now: dt.datetime) -> None:
     """What is over its time goes within the hour. A turn that was missed is made up for by the next."""
     if now.minute == TIDY_AT_MINUTE:
+        complaints.keep_no_longer(now=now)
         retention.keep_no_longer(now=now)
         Session.objects.filter(expire_date__lt=now).delete()
         forget_counts(now=now)

@@ -52,7 +52,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/privacy.html")
+    return render(request, "home/privacy.html", {"networks": finding.networks()})
 
 
 @require_safe

@@ -30,7 +30,8 @@ nobody, has a test of its own.
 *opens*: the page, or the verb with its own refusals. *leads on*: goes on to another page. *log in*: the login page,
 before anything is looked up. *not yours*: 403, with who can. *–*: 404, the same page as for what does not exist.
 *2nd*: only after the second factor. **Standing** is towards the group in the address: a coordinator's reaches the
-network or area they answer for, everybody else's one group; towards all other groups they are a stranger.
+network or area they answer for, everybody else's one group; towards all other groups they are a stranger. Complaints
+are their network's: while it has no manager, its coordinators answer them, and nobody else ever does.
 """
 
 
@@ -58,8 +59,9 @@ def line_of(row: Row) -> str:
 
 FACTS = """## Private facts
 
-What people are called, what they need, notes for the next evening, and who helps: only here, and only to those named.
-How to reach somebody stands on no page but their own `/me/`, and in no file.
+What people are called, what they need, notes for the next evening, who helps, and what complaints say: only here, and
+only to those named. How to reach somebody stands in no file, and on no page but their own `/me/`; and where a complaint
+is answered, if its writer gave an address.
 
 *noted*: the trail keeps who looked, at whom and when, and the person can see it.
 

@@ -85,14 +85,17 @@ JOIN groups_supportgroup circle ON circle.id = evening.group_id
 WHERE tap.received_at < %(now)s - %(keeps_taps)s
 """,
 )
-# Somebody who helps, answers for something, or asked for something that is not over, stays. Everybody else goes some
+# Somebody who helps, answers for something, or asked for something that is not over, stays; a complaint is asking. Everybody else goes some
 # months after they last came; who was known for one evening, as soon as what they asked of it.
 PEOPLE = Kind(
     "People",
     lambda network: f"{after_coming(network)}; known for one evening only, {place_days(network)}",
     "members_person",
     """
-SELECT person.id, person.network_id, long.keeps + greatest(
+SELECT person.id, person.network_id, greatest((
+    SELECT max(asked.answered_at) FROM members_complaint asked
+    WHERE asked.network_id = person.network_id AND asked.email <> '' AND asked.email = lower(person.email)
+), long.keeps + greatest(
     person.created_at,
     (SELECT max(helps.until_on) + 1 FROM groups_membership helps
         WHERE helps.person_id = person.id AND helps.role <> 'participant'),
@@ -103,7 +106,7 @@ SELECT person.id, person.network_id, long.keeps + greatest(
         JOIN support_sessions_groupsession evening ON evening.id = was.session_id WHERE was.person_id = person.id),
     (SELECT max(evening.ends_at) FROM groups_regular word JOIN support_sessions_presence was ON was.regular_id = word.id
         JOIN support_sessions_groupsession evening ON evening.id = was.session_id WHERE word.person_id = person.id)
-) AS since
+)) AS since
 FROM members_person person JOIN members_network network ON network.id = person.network_id
 CROSS JOIN LATERAL (
     SELECT CASE WHEN person.email = '' AND person.phone = ''
@@ -118,6 +121,11 @@ WHERE person.created_at < before.ago
     ) AND NOT EXISTS (
         SELECT FROM members_responsibility answers WHERE answers.person_id = person.id
         AND (answers.until_on IS NULL OR answers.until_on >= before.ago::date)
+    )
+    AND NOT EXISTS (
+        SELECT FROM members_complaint asked WHERE asked.network_id = person.network_id
+        AND asked.email <> '' AND asked.email = lower(person.email)
+        AND asked.answered_at IS NULL AND asked.forgotten_at IS NULL
     )
     AND NOT EXISTS (SELECT FROM support_sessions_place asked WHERE asked.person_id = person.id)
     AND NOT EXISTS (SELECT FROM support_sessions_reminder asked WHERE asked.person_id = person.id)

@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from groups.access import group_for, network_for, rights_of
+from groups.access import group_for, rights_of
 from groups.models import Agreement, SupportGroup
+from members.access import network_for
 from members.models import Network
 from peersupport.lib.answers import same_for_strangers
 from peersupport.lib.refusals import NotFound

@@ -14,9 +14,9 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.utils import timezone
 
 from groups.models import Membership, SupportGroup
-from members import second_factor
-from members.access import Standing
-from members.models import Area, Network, Responsibility, User
+from members import complaints, second_factor
+from members.access import COMPLAINANTS, COMPLAINTS, Standing
+from members.models import Area, Complaint, Network, Responsibility, User
 from sessions import letters
 from sessions.access import HELPERS_NAMES, NAMES, NEEDS, NOTES
 from sessions.forms.reports import presets
@@ -56,6 +56,8 @@ class Spot:
     today: str = "0" * 12
     place: str = "0" * 12 + ".1.forged"
     reminder: str = "0" * 12 + ".1.forged"
+    complaint: str = "0" * 12
+    complained: str = "0" * 12 + ".1.forged"
     private: dict[str, list[str]] | None = None
     # Whose a private word is, by ref: looking at it is a look at them.
     whose: dict[str, str] = field(default_factory=dict)
@@ -64,10 +66,15 @@ class Spot:
         """An address about this spot. Evenings are asked for and planned a week ahead, run and recorded today."""
         is_today = any(part in address for part in ("/register/", "/jobs/"))
         slug = self.network if address.startswith("/networks/") else self.slug
-        token = self.reminder if address.startswith("/reminders/") else self.place
+        token = {"/reminders": self.reminder, "/complaints": self.complained}.get(wing_of(address), self.place)
         ref = self.regular if "/regulars/" in address else self.today if is_today else self.coming
+        ref = self.complaint if wing_of(address) == "/complaints" else ref
         filled = address.replace("<slug>", slug).replace("<ref>", ref).replace("<token>", token)
         return filled.replace("<name>", "0-a-letter").replace("<person>", self.person)
+
+
+def wing_of(address: str) -> str:
+    return "/" + address.split("/")[1]
 
 
 @dataclass
@@ -113,11 +120,14 @@ def build() -> Town:
         answer_for(home, cast[standing], office, area=north if standing == Standing.COORDINATOR else None)
     cast[Standing.STRANGER] = somebody(abroad, Standing.STRANGER)
     answer_for(abroad, cast[Standing.STRANGER], Responsibility.Role.COORDINATOR)
+    # Abroad has a manager of its own, so the stranger who coordinates it does not answer its complaints.
+    answer_for(abroad, somebody(abroad, Standing.MANAGER), Responsibility.Role.MANAGER)
     cast[Standing.ADMINISTRATOR] = factories.UserFactory(is_staff=True, is_superuser=True).pk
     for user in User.objects.filter(pk__in=cast.values()):
         second_factor.give(user=user, secret="A" * 32)
         RecoveryCodes.activate(user)
     SupportGroup.objects.filter(slug__in=[spots[GONE, kind].slug for kind in KINDS]).delete()
+    Complaint.objects.filter(ref__in=[spots[GONE, kind].complaint for kind in KINDS]).delete()
     for kind in KINDS:
         spots[MISSING, kind] = Spot(MISSING, kind, "no-such-group", "no-such-network")
         spots[GONE, kind].network = "no-such-network"
@@ -145,6 +155,8 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
         NEEDS: [f"Lift{mark}"],
         NOTES: [f"Boiler{mark}"],
         HELPERS_NAMES: [f"Wren{mark}"],
+        COMPLAINTS: [f"Wagtail{mark}", f"Megaphone{mark}", f"Apology{mark}"],
+        COMPLAINANTS: [f"wagtail{mark}@example.org"],
     }
     guest = factories.PersonFactory(network=network, known_as=words[NAMES][0], email=words[CONTACT][0])
     caller = factories.PersonFactory(
@@ -159,6 +171,14 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
         session.jobs.create(role="tea", first_name=words[HELPERS_NAMES][0], taken_at=session.starts_at)
     for session in (today, recorded(group)):
         session.presences.create(tap=uuid.uuid4(), regular=regular)
+    complaint = factories.ComplaintFactory(
+        network=network,
+        known_as=words[COMPLAINTS][0],
+        words=words[COMPLAINTS][1],
+        outcome=words[COMPLAINTS][2],
+        answered_at=NOW,
+        email=words[COMPLAINANTS][0],
+    )
     reminder = Reminder.objects.create(session=coming, person=guest, asked_at=timezone.now())
     return Spot(
         where=where,
@@ -171,6 +191,8 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
         today=today.ref,
         place=letters.token(place),
         reminder=letters.token(reminder),
+        complaint=complaint.ref,
+        complained=complaints.token(complaint),
         private=words,
         whose={
             **dict(zip(words[NAMES], (guest.ref, regular.ref, caller.ref), strict=True)),

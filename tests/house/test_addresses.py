@@ -12,6 +12,7 @@ CONTRACT = {
     "/groups/<slug>/",
     "/groups/<slug>/sessions.ics",
     "/networks/<slug>/",
+    "/networks/<slug>/complain/",
     "/sessions/",
     "/sessions/<ref>/",
     "/sessions/<ref>/place/",
@@ -23,6 +24,7 @@ CONTRACT = {
     # One's own, by a link in a letter or logged in
     "/places/<token>/",
     "/reminders/<token>/",
+    "/complaints/<token>/",
     "/calendars/<token>.ics",
     "/places/<token>/forget-me/",
     "/reminders/<token>/forget-me/",
@@ -56,6 +58,9 @@ CONTRACT = {
     "/reports/attendance.xlsx",
     "/reports/attendance.pdf",
     "/reports/attendance/names.csv",
+    # Complaints
+    "/complaints/",
+    "/complaints/<ref>/",
     # Those who look after the house, and machines
     "/styleguide/",
     "/mailbox/",
