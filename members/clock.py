@@ -19,7 +19,7 @@ from peersupport.lib import links
 ARRIVED, DUE_SOON, OVER = "complaint-arrived", "complaint-due-soon", "complaint-over"
 DAYS_BEFORE = 7
 MORNING = dt.time(9)
-# A letter planned is not planned again while its row is kept, which is longer than this.
+# A letter's row may be gone some time after it was sent, so what is older is not planned anew. No two fall in one week.
 STILL_NEWS = dt.timedelta(days=7)
 
 
@@ -64,7 +64,7 @@ WHERE complaint.undelivered_at IS NULL AND complaint.forgotten_at IS NULL
 def plan(*, now: dt.datetime) -> int:
     """Write to whoever answers: when a complaint has come, a week before its day, and the morning after. Each once.
 
-    Who begins to answer later is told how it stands now, and not all that was said before.
+    Who begins to answer later is told what is news then, and not all that was said before.
     """
     answering = Responsibility.objects.for_complaints(timezone.localdate(now)).values_list("network", "person")
     pairs = list(answering.distinct())
@@ -83,8 +83,8 @@ def plan(*, now: dt.datetime) -> int:
 
 
 PLAN = """
-WITH stages AS (
-    SELECT complaint.id, complaint.network_id, stage.purpose, stage.due_at
+WITH told AS (
+    SELECT complaint.id, complaint.network_id, stage.purpose
     FROM members_complaint complaint JOIN members_network network ON network.id = complaint.network_id
     CROSS JOIN LATERAL (VALUES
         ((%(stages)s)[1], complaint.received_at),
@@ -93,16 +93,14 @@ WITH stages AS (
     ) AS stage(purpose, due_at)
     WHERE complaint.answered_at IS NULL AND complaint.forgotten_at IS NULL
         AND stage.due_at <= %(now)s AND stage.due_at > %(news)s
-), latest AS (
-    SELECT DISTINCT ON (id) * FROM stages ORDER BY id, due_at DESC
 )
 INSERT INTO members_message
     (key, purpose, about, recipient_kind, recipient, sealed, state, due_at, created_at, tries, unknown_outcomes,
      reason, mail_id)
-SELECT latest.purpose || ':' || latest.id || ':' || reader.person_id,
-       latest.purpose, latest.id, 'person', reader.person_id, '', 'waiting', %(now)s, %(now)s, 0, 0, '',
+SELECT told.purpose || ':' || told.id || ':' || reader.person_id,
+       told.purpose, told.id, 'person', reader.person_id, '', 'waiting', %(now)s, %(now)s, 0, 0, '',
        gen_random_uuid()
-FROM latest
+FROM told
 JOIN unnest(%(networks)s::bigint[], %(people)s::bigint[]) AS reader(network_id, person_id) USING (network_id)
 ON CONFLICT (key) DO NOTHING
 """

@@ -28,7 +28,7 @@ AT_ONCE = 100
 
 
 class TooManyToday(Refused):
-    """We have several messages from this address already today. Send this one without an address, or ring us."""
+    """Several messages came from this address today. Send this one without an address, or tell us another way."""
 
 
 class TakenBack(Refused):

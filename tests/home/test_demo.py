@@ -18,7 +18,7 @@ from django.db.models import Q
 
 from groups.access import rights_of
 from groups.models import Regular, SupportGroup
-from members.models import FormerSlug, Helpline, Network, Person, User
+from members.models import Complaint, FormerSlug, Helpline, Network, Person, User
 from peersupport.home import demo
 from sessions import register, reports
 from sessions.models import GroupSession, Presence, Tap
@@ -211,6 +211,7 @@ def test_every_login_opens_what_its_role_says_with_its_second_factor() -> None:
     assert rights["Lena"].coordinates(paused)
     assert not rights["Lena"].coordinates(haddington)
     assert [charge.role for charge in rights["Mina"].charges] == ["manager"]
+    assert [one.is_open for one in Complaint.objects.order_by("-received_at")] == [True, False]
 
 
 @pytest.mark.parametrize("now", [NOON_IN_NOVEMBER, SEASONS["summer"]])

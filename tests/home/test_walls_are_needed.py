@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db.models import Q
+from django.shortcuts import get_object_or_404
 from django.test import Client
 
 from groups import access as groups_access
@@ -12,7 +13,8 @@ from groups import trail as groups_trail
 from groups.access import Rights
 from members import second_factor
 from members.access import Standing
-from members.models import Person
+from members.models import Complaint, Network, Person
+from members.views import complaints as complaint_views
 from members.views import holding
 from peersupport.home.who_sees_what import joined
 from peersupport.lib.matrix import Row
@@ -44,6 +46,14 @@ def whoever_it_is(user: Any, ref: str) -> Person:
     return found
 
 
+def every_network(*args: Any) -> list[Network]:
+    return list(Network.objects.all())
+
+
+def any_complaint(networks: Any, ref: str) -> Complaint:
+    return get_object_or_404(Complaint, ref=ref)
+
+
 # What is taken away, and an address at which it is missed.
 WALLS: list[tuple[Any, str, Callable[..., Any], str]] = [
     (Rights, "helps", yes, "/sessions/<ref>/register/"),
@@ -60,6 +70,8 @@ WALLS: list[tuple[Any, str, Callable[..., Any], str]] = [
     (groups_trail.trail, "looked", lambda **facts: None, "/groups/<slug>/regulars/"),
     (tonight, "helped", everything, "/tonight/"),
     (holding, "person_of", whoever_it_is, "/me/<person>/everything/"),
+    (complaint_views, "networks_to_answer_for", every_network, "/complaints/<ref>/"),
+    (complaint_views, "complaint_among", any_complaint, "/complaints/<ref>/"),
     (tonight_view, "logged_in", lambda user: user, "/tonight/"),
 ]
 

@@ -80,10 +80,10 @@ def test_managers_are_told_when_it_comes_a_week_before_and_the_morning_after_eac
 def test_nine_in_the_morning_is_wall_time(network: Network) -> None:
     reader = somebody(network, "manager").pk
     factories.ComplaintFactory(network=network, received_at=dt.datetime(2026, 3, 10, 12, tzinfo=dt.UTC))
-    summer = dt.datetime(2026, 4, 2, 8, tzinfo=dt.UTC)  # due on 9 April
-
-    assert told(summer - dt.timedelta(minutes=1)) == []
-    assert told(summer) == [("due-soon", reader)]
+    for stage, on in (("due-soon", 2), ("over", 10)):  # due on 9 April, when the clocks have gone forward
+        nine = dt.datetime(2026, 4, on, 8, tzinfo=dt.UTC)
+        assert told(nine - dt.timedelta(minutes=1)) == []
+        assert told(nine) == [(stage, reader)]
 
 
 def test_nobody_is_told_again_once_the_letters_rows_are_gone(network: Network, complaint: Complaint) -> None:

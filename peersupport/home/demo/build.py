@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from members.models import Network
-from peersupport.home.demo import ahead, helplines, keep_the_heid, lambeth_and_southwark, past
+from peersupport.home.demo import ahead, complaints, helplines, keep_the_heid, lambeth_and_southwark, past
 from peersupport.home.demo.stories import stories
 from peersupport.lib.refusals import Refused
 
@@ -61,6 +61,7 @@ def make_keep_the_heid(now: dt.datetime) -> str:
     circles, cast = keep_the_heid.make(now)
     evenings = sum(past.tell(story, now) for story in stories(circles, cast))
     ahead.arrange(circles, cast, now)
+    complaints.complain_twice(circles.haddington.network, now)
     return f"Keep The Heid was made: three groups that meet, one planned, and {evenings} evenings that are over."
 
 

@@ -163,7 +163,7 @@ def test_more_in_a_day_than_anybody_sends_is_answered_with_what_to_do(client: Cl
     page = send(client, email="nan@example.org")
 
     assert page.status_code == 409
-    assert "Send this one without an address, or ring us." in words_of(page)
+    assert "Send this one without an address, or tell us another way." in words_of(page)
     assert "My name was read out." in markup_of(page)
 
 
