@@ -37,6 +37,7 @@ PUBLIC: dict[str, Way] = {
     "privacy": ("/privacy/",),
     "contact": ("/contact/",),
     "accessibility": ("/accessibility/",),
+    "complain": ("/networks/keep-the-heid/complain/",),
     "log-in": ("/accounts/login/code/",),
     "not-found": ("/groups/there-is-no-such-group/",),
 }
@@ -56,8 +57,12 @@ COORDINATORS: dict[str, Way] = {
     "retention": ("/retention/",),
     "styleguide": ("/styleguide/",),
 }
+MANAGERS: dict[str, Way] = {
+    "complaints": ("/complaints/",),
+    "complaint": ("/complaints/", "Answer by"),
+}
 # Who looks at which pages; first those that need no login.
-ROUNDS = (("", PUBLIC), ("Fiona", FACILITATORS), ("Carol", COORDINATORS))
+ROUNDS = (("", PUBLIC), ("Fiona", FACILITATORS), ("Carol", COORDINATORS), ("Mina", MANAGERS))
 
 
 def take(page: Page, name: str, way: Way, size: str) -> None:
