@@ -155,6 +155,7 @@ declare(
             TO_ANSWER,
             shows={Standing.MANAGER: frozenset({COMPLAINTS, COMPLAINANTS})},
             second_factor=True,
+            notes_looks=True,
         ),
         # Letters of a local run are files; anywhere else there is no such page.
         Row("/mailbox/", LOOK, answers(NOTHING)),

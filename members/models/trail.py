@@ -37,7 +37,7 @@ class Change(models.Model):
 
 
 class Look(models.Model):
-    """Somebody looked at what is private to others. `whom` are the refs of people and words that were shown.
+    """Somebody looked at what is private to others. `whom` are the refs of people, words and complaints shown.
 
     When one of them is forgotten the database takes their ref out of here, so nothing tells where they had been.
     """
@@ -46,14 +46,15 @@ class Look(models.Model):
         REGISTER = "register", "The register of an evening"
         NAMES = "names", "A list of the names of a group, as a file"
         WORDS = "words", "The words by which a group knows people"
+        COMPLAINT = "complaint", "What somebody complained of"
 
     at = models.DateTimeField(db_default=Now())
     what = models.CharField(max_length=9, choices=What)
     # Plain numbers and refs: what they point at may go, and this stays.
     network = models.BigIntegerField()
     login = models.BigIntegerField()
-    role = models.CharField(max_length=17, help_text="What the login was to the group, then")
-    about = models.CharField(max_length=12, help_text="The ref of the evening or group")
+    role = models.CharField(max_length=17, help_text="What the login was to the group or network, then")
+    about = models.CharField(max_length=12, help_text="The ref of the evening, group or complaint")
     showed_needs = models.BooleanField(default=False)
     whom = ArrayField(models.CharField(max_length=12))
 

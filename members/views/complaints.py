@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from members import clock, complaints, second_factor
-from members.access import complaint_among, complaint_of, network_or_moved, networks_to_answer_for
+from members import clock, complaints, second_factor, trail
+from members.access import Visitor, complaint_among, complaint_of, network_or_moved, networks_to_answer_for
 from members.forms.complaints import AnswerForm, ComplaintForm
-from members.models import Complaint, Network, Responsibility
+from members.models import Complaint, Look, Network, Responsibility
+from peersupport.lib.acting import through as by_nobody  # the trail must not tell which login complained
 from peersupport.lib.limits import limited
 from peersupport.lib.refusals import Refused
 
@@ -32,7 +33,8 @@ def complain(request: HttpRequest, slug: str) -> HttpResponse:
     shown: dict[str, Any] = {"network": network, "form": form, "read_by": read_by(network)}
     if form.is_valid():
         try:
-            complaint = complaints.complain(network=network, now=timezone.now(), **form.cleaned_data)
+            with by_nobody("members:complain"):
+                complaint = complaints.complain(network=network, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
             shown["refusal"] = str(refused)
         else:
@@ -57,11 +59,14 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
     complaint = complaint_of(token)
     if request.method == "POST":
         if request.POST.get("do") == "take-back":
-            complaints.withdraw(complaint=complaint, now=timezone.now())
+            with by_nobody("members:my-complaint"):
+                complaints.withdraw(complaint=complaint, now=timezone.now())
         else:
             messages.error(request, "That button is from an older page. Have a look at how things stand now.")
         return redirect("members:my-complaint", token)
-    return render(request, "members/complaints/mine.html", {"complaint": complaint, "network": complaint.network})
+    first_look = Look.objects.filter(whom__contains=[complaint.ref]).order_by("at").first()
+    shown = {"complaint": complaint, "network": complaint.network, "first_look": first_look}
+    return render(request, "members/complaints/mine.html", shown)
 
 
 @require_safe
@@ -98,8 +103,16 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
         else:
             messages.success(request, "Thank you. They can read your answer now.")
             return redirect("members:complaint", ref)
+    look_at(request.user, complaint)
     shown |= {"complaint": complaint, "form": form, "clock": clock.in_words(complaint, now)}
     return render(request, "members/complaints/answer.html", shown, status=409 if shown["refusal"] else 200)
+
+
+def look_at(user: Visitor, complaint: Complaint) -> None:
+    """Whoever wrote it sees on their own page that somebody has read it. There is nothing to read once it is gone."""
+    if not complaint.is_forgotten:
+        network, ref = complaint.network, complaint.ref
+        trail.looked(user=user, what=Look.What.COMPLAINT, network=network, about=ref, role=read_by(network), whom=[ref])
 
 
 def as_it_stands(complaint: Complaint) -> dict[str, str]:

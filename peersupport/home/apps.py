@@ -14,6 +14,7 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from peersupport import celery  # noqa: F401, PLC0415 – the worker's app must be loaded before a task is rung
+        from peersupport.lib import acting  # noqa: F401, PLC0415 – it listens before the first connection is made
 
         # Sent for each app that has tables, once all are migrated. The roof has none, so one below is listened to.
         post_migrate.connect(let_the_app_in, sender=apps.get_app_config("members"), dispatch_uid="let_the_app_in")

@@ -1,6 +1,6 @@
 """The matrix joined: the roof's own rows, every app's rows, and the page `docs/who-sees-what.md` written from them."""
 
-from members.access import Standing, answers
+from members.access import COMPLAINANTS, COMPLAINTS, Standing, answers
 from peersupport.lib.matrix import BOTH, DO, LOOK, ROWS, Answer, Row, declare
 from sessions.access import NAMES, NEEDS
 
@@ -69,8 +69,8 @@ is answered, if its writer gave an address.
 |---|---|---|---|"""
 
 
-# How to reach somebody, what they are called and what they need: looking at that is looking at them.
-LOOKED_AT = {NAMES, NEEDS}
+# How to reach somebody, what they are called, need or complained of: looking at that is looking at them.
+LOOKED_AT = {NAMES, NEEDS, COMPLAINTS, COMPLAINANTS}
 
 
 def facts() -> list[str]:

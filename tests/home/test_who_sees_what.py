@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from bench.browsers import browser
-from members.access import Standing
+from members.access import COMPLAINANTS, COMPLAINTS, Standing
 from members.models import User
 from peersupport.home.who_sees_what import as_page, joined
 from peersupport.lib.matrix import Row
@@ -58,10 +58,10 @@ def test_everybody_is_answered_as_the_matrix_says(row: Row, town: Town, browsers
     assert not wrong, "\n".join(wrong)
 
 
-def test_wherever_a_login_is_shown_names_or_needs_the_trail_keeps_that_it_looked() -> None:
+def test_wherever_a_login_is_shown_names_needs_or_complaints_the_trail_keeps_that_it_looked() -> None:
     for row in joined():
         facts = frozenset[str]().union(*row.shows.values())
-        is_of_others = "<token>" not in row.address and bool(facts & {NAMES, NEEDS})
+        is_of_others = "<token>" not in row.address and bool(facts & {NAMES, NEEDS, COMPLAINTS})
         assert row.notes_looks == is_of_others, row.address
 
 
@@ -79,7 +79,7 @@ def test_a_code_alone_is_asked_for_the_second_factor(row: Row, town: Town) -> No
 
 
 def test_a_code_alone_opens_tonight_and_its_register_and_nothing_with_a_contact_detail(town: Town) -> None:
-    contact = [word for _, fact, word in town.private_words() if fact == CONTACT]
+    contact = [word for _, fact, word in town.private_words() if fact in (CONTACT, COMPLAINANTS)]
     assert contact
     for standing, login in town.cast.items():
         client = Client()

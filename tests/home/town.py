@@ -197,6 +197,7 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
         whose={
             **dict(zip(words[NAMES], (guest.ref, regular.ref, caller.ref), strict=True)),
             words[NEEDS][0]: guest.ref,
+            **dict.fromkeys((*words[COMPLAINTS], *words[COMPLAINANTS]), complaint.ref),
         },
     )
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench.browsers import browser
 from members import complaints
-from members.models import Complaint, FormerSlug, Message, Network, Person, Responsibility
+from members.models import Change, Complaint, FormerSlug, Look, Message, Network, Person, Responsibility
 from peersupport.lib import links
 from tests import factories
 from tests.conftest import somebody
@@ -102,6 +102,18 @@ def test_with_an_address_one_is_told_of_the_letter_and_shown_no_link(client: Cli
     assert complaints.token(Complaint.objects.get()) not in markup_of(page)
     assert Message.objects.get().purpose == "complaint-received"
     assert_calm(page)
+
+
+def test_who_is_logged_in_complains_as_nobody(browse: Browse, manager: Person, regular: Person) -> None:
+    client = browse(regular)
+    send(client)
+    client.post(page_of(Complaint.objects.get()), {"do": "take-back"})
+
+    lines = Change.objects.filter(table="members_complaint").order_by("pk")
+    assert [(line.what, line.login, line.through) for line in lines] == [
+        ("made", None, "members:complain"),
+        ("changed", None, "members:my-complaint"),
+    ]
 
 
 def test_sent_twice_it_is_one_and_the_answer_is_the_same(client: Client, network: Network) -> None:
@@ -376,6 +388,20 @@ def test_a_letter_that_could_not_be_delivered_is_said(desk: Client, complaint: C
 
     for path in (DESK, f"/complaints/{complaint.ref}/"):
         assert "Our letter could not be delivered" in words_of(desk.get(path))
+
+
+def test_reading_one_leaves_a_line_and_its_writer_sees_when(desk: Client, complaint: Complaint) -> None:
+    assert "first read it" not in words_of(Client().get(page_of(complaint)))
+    desk.get(DESK)
+    assert not Look.objects.exists()
+    desk.get(f"/complaints/{complaint.ref}/")
+
+    look = Look.objects.get()
+    assert (look.what, look.role, look.about, look.whom) == ("complaint", "manager", complaint.ref, [complaint.ref])
+    assert "Somebody who answers it first read it on" in words_of(Client().get(page_of(complaint)))
+    complaints.withdraw(complaint=complaint, now=NOW)
+    desk.get(f"/complaints/{complaint.ref}/")
+    assert Look.objects.count() == 1, "there was nothing left to read"
 
 
 # -- Who may
