@@ -16,6 +16,7 @@ from members.holding import Chapter, Held, holds, holds_nobody, leaves_out
 from members.models import (
     Area,
     Change,
+    Complaint,
     Consent,
     FormerSlug,
     Helpline,
@@ -87,11 +88,29 @@ def invitations(person: Person, now: dt.datetime) -> Iterator[Held]:
 
 def invitations_to(person: Person) -> QuerySet[Invitation]:
     """To a person's address, but for those in the name of another who has the same address; and what they accepted."""
-    others = Person.objects.filter(network=person.network_id, email__iexact=OuterRef("email"))
-    others = others.filter(known_as__iexact=OuterRef("known_as")).exclude(pk=person.pk)
-    to_them = ~Q(email="") & Q(email__iexact=person.email) & ~Exists(others)
+    to_them = ~Q(email="") & Q(email__iexact=person.email) & ~Exists(another_of(person))
     theirs = to_them | Q(pk__in=person.responsibilities.exclude(invitation=None).values("invitation"))
     return Invitation.objects.filter(theirs, network=person.network_id)
+
+
+@holds("Complaints", Complaint, chapter=Chapter.YOU)
+def complaints(person: Person, now: dt.datetime) -> Iterator[Held]:
+    """From their address, but for those in the name of another who has it too."""
+    for one in complaints_from(person):
+        words = {
+            "what you wrote": one.words,
+            "for": one.known_as,
+            "from": one.email,
+            "we answer by": one.due_on,
+            "answered": one.answered_at,
+            "what came of it": one.outcome,
+        }
+        yield Held("A complaint", one.received_at, words)
+
+
+def complaints_from(person: Person) -> QuerySet[Complaint]:
+    from_here = Complaint.objects.exclude(email="").filter(network=person.network_id, email=person.email.lower())
+    return from_here.filter(~Exists(another_of(person)))
 
 
 @holds("Letters", Message, chapter=Chapter.LETTERS)
@@ -99,9 +118,16 @@ def letters(person: Person, now: dt.datetime) -> Iterator[Held]:
     kind = Message.Recipient
     to_them = Q(recipient_kind=kind.PERSON, recipient=person.pk)
     to_them |= Q(recipient_kind=kind.INVITATION, recipient__in=keys_of(invitations_to(person)))
+    to_them |= Q(recipient_kind=kind.COMPLAINT, recipient__in=keys_of(complaints_from(person)))
     if person.user_id is not None:
         to_them |= Q(recipient_kind=kind.USER, recipient=person.user_id)
     return letters_that(to_them)
+
+
+def another_of(person: Person) -> QuerySet[Person]:
+    """Somebody else of an address and name, for a subquery on rows that have both."""
+    others = Person.objects.filter(network=person.network_id, email__iexact=OuterRef("email"))
+    return others.filter(known_as__iexact=OuterRef("known_as")).exclude(pk=person.pk)
 
 
 def keys_of(rows: QuerySet[Any]) -> list[int]:

@@ -85,8 +85,8 @@ JOIN groups_supportgroup circle ON circle.id = evening.group_id
 WHERE tap.received_at < %(now)s - %(keeps_taps)s
 """,
 )
-# Somebody who helps, answers for something, or asked for something that is not over, stays; a complaint is asking. Everybody else goes some
-# months after they last came; who was known for one evening, as soon as what they asked of it.
+# Somebody who helps, answers for something, or asked for something that is not over, stays; a complaint is asking.
+# Everybody else goes some months after they last came; who was known for one evening, as soon as what they asked of it.
 PEOPLE = Kind(
     "People",
     lambda network: f"{after_coming(network)}; known for one evening only, {place_days(network)}",

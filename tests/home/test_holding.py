@@ -115,10 +115,14 @@ def live(person: Person, group: SupportGroup, mark_: str, *, email: str) -> Iter
     invited = Invitation.objects.create(
         network=network, email=email, known_as=person.known_as, sent_at=now, expires_at=now + dt.timedelta(days=3)
     )
-    yield from (word("Area"), word("Purpose"), word("V"), word("How"))
+    complaint = factories.ComplaintFactory(
+        network=network, email=email, known_as=person.known_as, words=word("Grumble")
+    )
+    yield from (word("Area"), word("Purpose"), word("V"), word("How"), word("Grumble"))
     theirs = factories.SupportGroupFactory(network=network, name=word("Circle"))
     interest = Interest.objects.create(group=theirs, purpose="starts", email=email)
     to = {"person": person.pk, "user": person.user_id, "invitation": invited.pk, "interest": interest.pk}
+    to["complaint"] = complaint.pk
     for kind, key in to.items():
         letter = {"purpose": f"{kind}-{mark_.lower()}", "recipient_kind": kind, "recipient": key, "due_at": now}
         messages.post(key=word(kind), now=now + dt.timedelta(days=-1), **letter)
@@ -263,7 +267,7 @@ def test_five_years_ask_no_more_than_one_evening_and_are_read_by_year(
     for week in range(evenings):
         held(group, dt.date(2026, 10, 2) - dt.timedelta(weeks=week), regular)
     browser = browse(regular)
-    assert len(queries_of(browser, f"/me/{regular.ref}/everything/")) == 31
+    assert len(queries_of(browser, f"/me/{regular.ref}/everything/")) == 33
     page = browser.get(f"/me/{regular.ref}/everything/").content.decode()
     years = [year for year in range(2030, 2000, -1) if f"<h4>{year}</h4>" in page]
     assert years == ([] if evenings == 1 else [2026, 2025, 2024, 2023, 2022, 2021])
