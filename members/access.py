@@ -132,6 +132,8 @@ declare(
         Row("/accounts/logout/", DO, answers(ONWARD)),
         Row("/accounts/signup/", BOTH, answers(OPENS)),
         Row("/accounts/inactive/", BOTH, answers(OPENS)),
+        # Everybody sees where they are logged in themselves.
+        Row("/accounts/devices/", BOTH, FOR_LOGINS),
         Row("/accounts/second-factor/", BOTH, FOR_LOGINS),
         Row("/accounts/second-factor/code/", BOTH, FOR_LOGINS),
         # With one set up, there is nothing to set up; and changing it asks for it again.

@@ -8,10 +8,9 @@ else, says what to forget again after a restore.
 import datetime as dt
 from collections.abc import Callable
 
-from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from members.models import Invitation, Message, Person, Responsibility, Tombstone, User
+from members.models import Invitation, Message, Person, Responsibility, Tombstone
 from peersupport.lib.refusals import Refused
 
 Step = Callable[[Person, dt.datetime], None]
@@ -65,12 +64,4 @@ def forget(*, person: Person, now: dt.datetime) -> None:
     login = held.user
     held.delete()
     if login is not None and not login.is_staff and not login.persons.exists():
-        end_sessions(user=login, now=now)
-        login.delete()
-
-
-def end_sessions(*, user: User, now: dt.datetime) -> None:
-    """Log a login out everywhere. What a browser showed when it logged in is kept with its session; it goes too."""
-    for session in Session.objects.filter(expire_date__gt=now).iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()
+        login.delete()  # and with it wherever it is logged in

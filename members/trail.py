@@ -17,7 +17,8 @@ UNTRACED = {
     "members_tombstone": "is only ever added to",
     "members_message": "is its own record: each letter keeps its state and when it left",
     "support_sessions_tap": "is its own record: what a device sent is never changed, and goes after thirty days",
-    "django_session": "is a login's browser, and changes with every page",
+    "members_device": "is a login's browser, and changes with every page",
+    "django_session": "is Django's own table of them, and empty",
     "django_content_type": "is made by migrations",
     "auth_permission": "is made by migrations",
 }

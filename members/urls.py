@@ -5,7 +5,7 @@ allauth looks its pages up by names of its own, so those stand outside our names
 
 from django.urls import include, path
 
-from members.views import complaints, holding, login, mailbox, me, second_factor
+from members.views import complaints, devices, holding, login, mailbox, me, second_factor
 
 LOGIN = [
     path("login/", login.door, name="account_login"),
@@ -14,6 +14,7 @@ LOGIN = [
     path("logout/", login.log_out, name="account_logout"),
     path("signup/", login.closed, name="account_signup"),
     path("inactive/", login.closed, name="account_inactive"),
+    path("devices/", devices.index, name="devices"),
     path("second-factor/", second_factor.desk, name="mfa_index"),
     path("second-factor/code/", second_factor.show, name="mfa_reauthenticate"),
     path("second-factor/set-up/", second_factor.set_up, name="mfa_activate_totp"),

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "members.views.devices.InUse",
     "peersupport.lib.answers.PersonalPages",
     "peersupport.lib.answers.BodyLimit",
     "peersupport.lib.acting.SayWho",
@@ -254,9 +255,13 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Evenings"
 LOGIN_URL = "/accounts/login/code/"
 SECOND_FACTOR_URL = "/accounts/second-factor/"
-SECOND_FACTOR_HOURS = 12
+# What the second factor opened closes after half an hour without use of it, and after half a day at most.
+SECOND_FACTOR_UNUSED_MINUTES, SECOND_FACTOR_HOURS = 30, 12
 LOGIN_REDIRECT_URL = "/tonight/"
-SESSION_COOKIE_AGE = 30 * 24 * 3600
+# A facilitator's phone stays logged in from one evening to the next, and the one after that.
+SESSION_ENGINE = "members.models.device"
+LOGIN_UNUSED_DAYS, LOGIN_AT_MOST_DAYS = 14, 30
+SESSION_COOKIE_AGE = LOGIN_AT_MOST_DAYS * 24 * 3600  # the row decides; the cookie need only last as long
 
 
 # -- What a browser may do with our pages

@@ -1,6 +1,7 @@
 """Networks and the people they know."""
 
 from members.models.complaint import Complaint
+from members.models.device import Device
 from members.models.message import Message
 from members.models.network import Area, FormerSlug, Helpline, Nation, Network, Organisation
 from members.models.person import Consent, Invitation, Person, Reach, Responsibility, Tombstone, User
@@ -11,6 +12,7 @@ __all__ = [
     "Change",
     "Complaint",
     "Consent",
+    "Device",
     "FormerSlug",
     "Helpline",
     "Invitation",

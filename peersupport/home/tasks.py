@@ -5,10 +5,10 @@ import logging
 from collections.abc import Callable
 
 from celery import shared_task
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from members import clock, complaints, login, messages, sending, trail
+from members.models import Device
 from peersupport.lib.acting import through
 from peersupport.lib.limits import forget_counts
 from sessions import dates, places, reminders, retention
@@ -33,7 +33,7 @@ def once_an_hour(now: dt.datetime) -> None:
     if now.minute == TIDY_AT_MINUTE:
         complaints.keep_no_longer(now=now)
         retention.keep_no_longer(now=now)
-        Session.objects.filter(expire_date__lt=now).delete()
+        Device.objects.filter(expire_date__lt=now).delete()
         forget_counts(now=now)
         trail.forget_old_trail()
 

@@ -15,7 +15,7 @@ def rights_on(table: str) -> set[str]:
         return {right for right, given in cursor.fetchall() if given}
 
 
-@pytest.mark.parametrize("table", ["members_network", "support_sessions_place", "django_session", "tries"])
+@pytest.mark.parametrize("table", ["members_network", "support_sessions_place", "members_device", "tries"])
 def test_the_app_reads_and_writes_rows(table: str) -> None:
     assert rights_on(table) == set(RIGHTS)
 
