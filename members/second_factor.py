@@ -1,7 +1,8 @@
 """The second factor: a code from an app on one's phone, asked for where contact details and reports begin.
 
 Logging in with a code by e-mail opens tonight and its register. What is behind `require` opens only with the
-second factor, which is then good for `SECOND_FACTOR_HOURS` on that device.
+second factor. That is then good on that device for as long as what it opened is used, at least once in
+`SECOND_FACTOR_UNUSED_MINUTES`, and for `SECOND_FACTOR_HOURS` at most.
 """
 
 import datetime as dt
@@ -18,6 +19,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils import timezone
 
+from members import devices
 from members.access import Visitor, logged_in
 from members.models import User
 from peersupport.lib.refusals import SecondFactorNeeded
@@ -40,18 +42,27 @@ class Browser(Protocol):
 def require(request: Browser, now: dt.datetime | None = None) -> None:
     """Let on whoever is logged in and has shown the second factor lately; else `LoginNeeded`, `SecondFactorNeeded`.
 
-    The first line of a view, before anything is looked up.
+    The first line of a view, before anything is looked up. It counts as use of what the second factor opened.
     """
     logged_in(request.user)
-    if not is_shown(request, now or timezone.now()):
+    now = now or timezone.now()
+    if not is_shown(request, now):
         raise SecondFactorNeeded
+    devices.second_factor_in_use(device=devices.of_session(request.session), now=now)
 
 
 def is_shown(request: Browser, now: dt.datetime, *, within: dt.timedelta | None = None) -> bool:
-    """Whether this device has shown this login's second factor `within` a time, or `SECOND_FACTOR_HOURS`."""
-    oldest = (now - (within or dt.timedelta(hours=settings.SECOND_FACTOR_HOURS))).timestamp()
-    shown = [record for record in get_authentication_records(request, request.user) if record["method"] == "mfa"]
-    return any(record.get("type") in KINDS and record["at"] > oldest for record in shown)
+    """Whether this device has shown this login's second factor `within` a time, or `SECOND_FACTOR_HOURS`.
+
+    And whether it, or what it opened, has been used since `SECOND_FACTOR_UNUSED_MINUTES` ago.
+    """
+    records = get_authentication_records(request, request.user)
+    shown = max((record["at"] for record in records if record.get("type") in KINDS), default=0)
+    used = devices.of_session(request.session).second_factor_used_at
+    last_used = max(shown, used.timestamp()) if used else shown
+    oldest = now - (within or dt.timedelta(hours=settings.SECOND_FACTOR_HOURS))
+    unused = now - dt.timedelta(minutes=settings.SECOND_FACTOR_UNUSED_MINUTES)
+    return bool(shown > oldest.timestamp() and last_used > unused.timestamp())
 
 
 def unshow(request: Browser) -> None:
