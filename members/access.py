@@ -139,6 +139,11 @@ declare(
         # With one set up, there is nothing to set up; and changing it asks for it again.
         Row("/accounts/second-factor/set-up/", BOTH, ONWARD_FOR_LOGINS),
         Row("/accounts/second-factor/replace/", BOTH, ONWARD_FOR_LOGINS),
+        # A passkey is asked for on other pages, and answers here; changing one asks for the second factor again.
+        Row("/accounts/login/passkey/", BOTH, answers(ONWARD, anonymous=LOG_IN)),
+        Row("/accounts/second-factor/passkey/", BOTH, ONWARD_FOR_LOGINS),
+        Row("/accounts/second-factor/passkeys/new/", BOTH, ONWARD_FOR_LOGINS),
+        Row("/accounts/second-factor/passkeys/<passkey>/", BOTH, answers(NOTHING, anonymous=LOG_IN)),
         Row("/accounts/second-factor/paper-codes/", LOOK, ONWARD_FOR_LOGINS),
         Row("/accounts/second-factor/paper-codes/new/", BOTH, ONWARD_FOR_LOGINS),
         # Everybody sees themselves there, and nobody else.

@@ -171,5 +171,5 @@ class LoginAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         if not is_ready(user):
             return []
-        url = reverse("mfa_reauthenticate")
-        return [{"id": "mfa_reauthenticate", "description": "The code on your phone", "url": url}]
+        pages = ("mfa_reauthenticate", "mfa_reauthenticate_webauthn")
+        return [{"id": page, "description": "Show it is you", "url": reverse(page)} for page in pages]

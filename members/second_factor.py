@@ -1,4 +1,4 @@
-"""The second factor: a code from an app on one's phone, asked for where contact details and reports begin.
+"""The second factor: a passkey, or a code from an app on one's phone. It is asked for where contact details begin.
 
 Logging in with a code by e-mail opens tonight and its register. What is behind `require` opens only with the
 second factor. That is then good on that device for as long as what it opened is used, at least once in
@@ -19,14 +19,16 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils import timezone
 
-from members import devices
+from members import devices, passkeys
 from members.access import Visitor, logged_in
 from members.models import User
 from peersupport.lib.refusals import SecondFactorNeeded
 from peersupport.lib.sealing import seal, unseal
 
 RECORDS = "account_authentication_methods"
-KINDS = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
+# What shows who one is; and what does for a day when that is not at hand.
+WAYS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+KINDS = (*WAYS, Authenticator.Type.RECOVERY_CODES)
 
 
 class Browser(Protocol):
@@ -73,8 +75,23 @@ def unshow(request: Browser) -> None:
 
 def is_ready(user: Visitor) -> bool:
     """Whether a login has a second factor to show."""
-    of_phones = Authenticator.objects.filter(type=Authenticator.Type.TOTP)
-    return user.is_authenticated and of_phones.filter(user_id=user.pk).exists()
+    return ways_of(user) > 0
+
+
+def ways_of(user: Visitor) -> int:
+    """How many ways a login has to show who it is: an app, and each passkey. Codes on paper are none."""
+    return int(Authenticator.objects.filter(user_id=user.pk, type__in=WAYS).count())
+
+
+def has_app(user: Visitor) -> bool:
+    return bool(Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists())
+
+
+def was_taken_away(request: Browser) -> None:
+    """After one is replaced or gone: log out everywhere else; and with the last, this device has shown none."""
+    devices.end_others(user=request.user, here=request.session.session_key)
+    if not is_ready(request.user):
+        unshow(request)
 
 
 @transaction.atomic
@@ -98,6 +115,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(encrypted_text)
+
+    def generate_authenticator_name(self, user: Visitor, type: str) -> str:  # noqa: A002 – allauth calls it so
+        return passkeys.next_name(user)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        # A phone shows this name beside the passkey: it says nothing of what we are.
+        return {"id": settings.SITE_HOST, "name": settings.MFA_TOTP_ISSUER}
 
     def build_totp_svg(self, url: str) -> str:
         # With a white ground, so that a phone can read it off a dark page too.

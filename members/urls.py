@@ -5,7 +5,7 @@ allauth looks its pages up by names of its own, so those stand outside our names
 
 from django.urls import include, path
 
-from members.views import complaints, devices, holding, login, mailbox, me, second_factor
+from members.views import complaints, devices, holding, login, mailbox, me, passkeys, second_factor
 
 LOGIN = [
     path("login/", login.door, name="account_login"),
@@ -19,6 +19,10 @@ LOGIN = [
     path("second-factor/code/", second_factor.show, name="mfa_reauthenticate"),
     path("second-factor/set-up/", second_factor.set_up, name="mfa_activate_totp"),
     path("second-factor/replace/", second_factor.replace, name="mfa_deactivate_totp"),
+    path("login/passkey/", passkeys.log_in, name="mfa_login_webauthn"),
+    path("second-factor/passkey/", passkeys.show, name="mfa_reauthenticate_webauthn"),
+    path("second-factor/passkeys/new/", passkeys.make, name="mfa_add_webauthn"),
+    path("second-factor/passkeys/<slug:passkey>/", passkeys.one, name="passkey"),
     path("second-factor/paper-codes/", second_factor.paper_codes, name="mfa_view_recovery_codes"),
     path("second-factor/paper-codes/new/", second_factor.new_paper_codes, name="mfa_generate_recovery_codes"),
 ]

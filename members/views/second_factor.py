@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_http_methods
 
-from members import second_factor
+from members import passkeys, second_factor
 from members.access import logged_in
 from members.forms.login import SecondFactorForm, SetUpForm
+from members.views.passkeys import to_show
 
 ONWARD = "after_second_factor"
 
@@ -32,15 +33,21 @@ def desk(request: HttpRequest) -> HttpResponse:
     if url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure()):
         request.session[ONWARD] = onward
     if not second_factor.is_ready(user):
-        return redirect("mfa_activate_totp")
+        return render(request, "mfa/choose.html")
     if not second_factor.is_shown(request, timezone.now()):
         return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': reverse('mfa_index')})}")
     there = request.session.pop(ONWARD, None)
-    return redirect(there) if there else render(request, "mfa/index.html")
+    shown = {"passkeys": passkeys.passkeys_of(user), "has_app": second_factor.has_app(user)}
+    return redirect(there) if there else render(request, "mfa/index.html", shown)
 
 
 class Show(ReauthenticateView):
     form_class = SecondFactorForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        ways = {"options": to_show(user), "has_app": second_factor.has_app(user)}
+        return {**super().get_context_data(**kwargs), **ways}
 
 
 class SetUp(ActivateTOTPView):
@@ -61,7 +68,16 @@ class Replace(DeactivateTOTPView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         answer: HttpResponse = super().form_valid(form)
-        second_factor.unshow(self.request)
+        second_factor.was_taken_away(self.request)
+        return answer
+
+
+class NewPaperCodes(GenerateRecoveryCodesView):
+    """The old ones may be in other hands: with them goes what they may have opened."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer: HttpResponse = super().form_valid(form)
+        second_factor.was_taken_away(self.request)
         return answer
 
 
@@ -71,4 +87,4 @@ show = Show.as_view(http_method_names=LOOK_AND_SEND)
 set_up = SetUp.as_view(http_method_names=LOOK_AND_SEND)
 replace = Replace.as_view(http_method_names=LOOK_AND_SEND)
 paper_codes = ViewRecoveryCodesView.as_view()
-new_paper_codes = GenerateRecoveryCodesView.as_view(http_method_names=LOOK_AND_SEND)
+new_paper_codes = NewPaperCodes.as_view(http_method_names=LOOK_AND_SEND)

@@ -70,7 +70,7 @@ class Spot:
         ref = self.regular if "/regulars/" in address else self.today if is_today else self.coming
         ref = self.complaint if wing_of(address) == "/complaints" else ref
         filled = address.replace("<slug>", slug).replace("<ref>", ref).replace("<token>", token)
-        return filled.replace("<name>", "0-a-letter").replace("<person>", self.person)
+        return filled.replace("<name>", "0-a-letter").replace("<person>", self.person).replace("<passkey>", "0" * 12)
 
 
 def wing_of(address: str) -> str:

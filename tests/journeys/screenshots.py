@@ -51,10 +51,14 @@ FACILITATORS: dict[str, Way] = {
     "me": ("/me/",),
     "everything": ("/me/", "Everything you hold about me"),
     "forget-me": ("/me/", "Forget me"),
+    "devices": ("/accounts/devices/",),
+    "second-factor-asked": ("/accounts/second-factor/",),
 }
 COORDINATORS: dict[str, Way] = {
     "attendance": ("/reports/attendance/",),
     "retention": ("/retention/",),
+    "second-factor": ("/accounts/second-factor/",),
+    "passkey-new": ("/accounts/second-factor/passkeys/new/",),
     "styleguide": ("/styleguide/",),
 }
 MANAGERS: dict[str, Way] = {

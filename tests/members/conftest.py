@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from members import messages, sending
 from members.models import Message, Person
 from tests import factories, sink
+from tests.phone_locks import Lock, set_up
 from tests.phones import fresh_code
 
 __all__ = ["fresh_code"]
@@ -61,3 +63,10 @@ def send(now: Any) -> Callable[..., bool]:
 def no_tries_yet(db: None) -> None:
     """Tries are counted in a table that is not one of ours, so no test may leave any behind."""
     cache.clear()
+
+
+@pytest.fixture
+def holder(coordinator: Person, browse: Callable[[Person], Client]) -> tuple[Client, Lock]:
+    """A coordinator's browser, and the passkey they have just set up on it."""
+    client = browse(coordinator)
+    return client, set_up(client, "My phone")

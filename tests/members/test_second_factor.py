@@ -141,7 +141,7 @@ def test_guessing_is_stopped(keeper, browse):
 
 
 def set_up(client, onward=DESK):
-    assert client.get(onward)["Location"] == SET_UP
+    assert SET_UP in client.get(onward).content.decode()
     page = client.get(SET_UP).content.decode()
     secret = re.search(r"<strong>([A-Z2-7]{32})</strong>", page).group(1)
     return secret, client.post(SET_UP, {"code": code_of(secret)})
@@ -200,6 +200,27 @@ def test_a_new_phone_replaces_the_old_one(keeper, browse):
     secret, _ = set_up(client)
     assert secret != SECRET
     second_factor.require(device(client, keeper.user))
+
+
+def test_a_new_phone_ends_all_other_logins(keeper, browse):
+    here, elsewhere = browse(keeper), browse(keeper)
+    here.post(CODE, {"code": code_of()})
+
+    here.post("/accounts/second-factor/replace/")
+
+    assert here.get("/tonight/").status_code == 200
+    assert elsewhere.get("/tonight/").status_code == 302
+
+
+def test_new_paper_codes_end_all_other_logins(keeper, browse):
+    here, elsewhere = browse(keeper), browse(keeper)
+    here.post(CODE, {"code": code_of()})
+
+    here.post("/accounts/second-factor/paper-codes/new/")
+
+    second_factor.require(device(here, keeper.user))
+    assert here.get("/tonight/").status_code == 200
+    assert elsewhere.get("/tonight/").status_code == 302
 
 
 def test_replacing_it_asks_for_it_first(keeper, browse):
