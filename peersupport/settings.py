@@ -243,10 +243,13 @@ ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+# A hall of forty logs in behind one address. Whoever asks for somebody else's codes uses up their own half of the
+# letters that address gets, not the holder's; whoever guesses a second factor has ten tries, and a hundred a day.
 ACCOUNT_RATE_LIMITS = {
     "login": "200/m/ip",
-    "login_failed": "60/m/ip,10/5m/key",
-    "request_login_code": "200/m/ip,5/m/key,20/h/key",
+    "login_failed": "60/m/ip,10/5m/key,100/d/key",
+    "request_login_code": "200/m/ip,20/h/key",
+    "request_login_code_from_here": "5/m/key,10/h/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 MFA_ADAPTER = "members.second_factor.SecondFactorAdapter"

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from members import login
+from peersupport.lib.limits import address_of
 
 
 def code_field(label: str, help_text: str) -> forms.CharField:
@@ -46,7 +47,9 @@ class AskForCodeForm(RequestLoginCodeForm):
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).lower()
-        if not ratelimit.consume(context.request, action="request_login_code", key=email):
+        here = f"{email} {address_of(context.request)}"
+        counts = {"request_login_code_from_here": here, "request_login_code": email}
+        if not all(ratelimit.consume(context.request, action=action, key=key) for action, key in counts.items()):
             raise get_adapter().validation_error("too_many_login_attempts")
         self._user = login.login_of(email=email, now=timezone.now())
         return email
