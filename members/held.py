@@ -18,6 +18,7 @@ from members.models import (
     Change,
     Complaint,
     Consent,
+    Device,
     FormerSlug,
     Helpline,
     Invitation,
@@ -180,24 +181,29 @@ def addresses(person: Person, now: dt.datetime) -> Iterator[Held]:
 
 
 FACTORS = {Authenticator.Type.TOTP.value: "An app on a phone", Authenticator.Type.RECOVERY_CODES.value: "Paper codes"}
+PASSKEY = Authenticator.Type.WEBAUTHN
 
 
 @holds("Second factor", Authenticator, chapter=Chapter.LOGIN)
 def second_factors(person: Person, now: dt.datetime) -> Iterator[Held]:
     for one in Authenticator.objects.filter(user=person.user_id).defer("data"):
-        yield Held(FACTORS.get(one.type, str(one.get_type_display())), one.created_at, {"last used": one.last_used_at})
+        name = f"A passkey, {one.wrap().name}" if one.type == PASSKEY else FACTORS[one.type]
+        yield Held(name, one.created_at, {"last used": one.last_used_at})
 
 
-@holds("Browsers that are logged in", Session, chapter=Chapter.LOGIN)
+@holds("Where you are logged in", Device, chapter=Chapter.LOGIN)
 def browsers(person: Person, now: dt.datetime) -> Iterator[Held]:
-    """Whose a session is stands inside it, so each is opened; as when somebody is forgotten."""
-    for session in Session.objects.filter(expire_date__gt=now).iterator():
-        inside = session.get_decoded()
-        if person.user_id is not None and inside.get("_auth_user_id") == str(person.user_id):
-            for shown in inside.get("account_authentication_methods", []) or [{}]:
-                at = dt.datetime.fromtimestamp(shown["at"], dt.UTC) if "at" in shown else None
-                words = {"how": shown.get("method"), "with": shown.get("email"), "until": session.expire_date}
-                yield Held("A browser that showed who you are", at, words)
+    """Each browser, and what it showed to log in; that stands inside the row, so each is opened."""
+    for one in Device.objects.filter(user=person.user_id, expire_date__gt=now).exclude(user=None):
+        words = {"last used": one.used_at, "second factor last used": one.second_factor_used_at}
+        yield Held(one.kind or "A browser", one.logged_in_at, {**words, "until": one.expire_date})
+        for shown in one.get_decoded().get("account_authentication_methods", []):
+            at = dt.datetime.fromtimestamp(shown["at"], dt.UTC)
+            words = {"how": shown.get("method"), "with": shown.get("email") or shown.get("type")}
+            yield Held("It showed who you are", at, words)
+
+
+holds_nobody("Django's own table of browsers, which we leave empty", Session)
 
 
 @holds("What you set in the admin", LogEntry, chapter=Chapter.LOGIN)

@@ -18,7 +18,7 @@ from django.views.generic.edit import FormView
 
 from members import passkeys, second_factor
 from members.access import Visitor, logged_in
-from members.forms.login import LogInByPasskeyForm, MakePasskeyForm, NamePasskeyForm, ShowPasskeyForm
+from members.forms.passkeys import LogInByPasskeyForm, MakePasskeyForm, NamePasskeyForm, ShowPasskeyForm
 
 LOOK_AND_SEND = ["get", "head", "post"]
 

@@ -45,9 +45,7 @@ class Show(ReauthenticateView):
     form_class = SecondFactorForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
-        ways = {"options": to_show(user), "has_app": second_factor.has_app(user)}
-        return {**super().get_context_data(**kwargs), **ways}
+        return {**super().get_context_data(**kwargs), "options": to_show(self.request.user)}
 
 
 class SetUp(ActivateTOTPView):

@@ -13,7 +13,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from members import second_factor, sending
-from members.forms import AskForCodeForm, SecondFactorForm
+from members.forms.login import AskForCodeForm, SecondFactorForm
 from members.models import Message
 from tests import factories
 from tests.pages import words_of
@@ -55,6 +55,13 @@ def wrong(number):
     """A guess, and never the right one."""
     guess = f"{number:06}"
     return guess if guess != code_of() else "999999"
+
+
+@pytest.fixture
+def quick_counts(settings):
+    """Tries counted in memory: the same counting, for ten thousand of them."""
+    memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
+    settings.CACHES = {**settings.CACHES, "default": memory}
 
 
 @pytest.fixture
@@ -106,7 +113,7 @@ def test_guessing_the_second_factor_opens_nothing_however_right_a_late_guess_is(
 
 
 @pytest.mark.long
-@pytest.mark.timeout(1200)
+@pytest.mark.usefixtures("quick_counts")
 def test_of_ten_thousand_second_factors_in_three_hours_a_hundred_are_looked_at(keeper, clock, looked_at):
     """At the form, without pages around it: a try a second, each from an address of its own."""
     headers = forged()
@@ -119,7 +126,7 @@ def test_of_ten_thousand_second_factors_in_three_hours_a_hundred_are_looked_at(k
 
 
 @pytest.mark.long
-@pytest.mark.timeout(1200)
+@pytest.mark.usefixtures("quick_counts")
 def test_of_ten_thousand_wishes_for_a_code_in_three_hours_thirty_are_letters(keeper, clock):
     """Three guesses each: ninety in three hours, of a hundred million codes."""
     headers, heard = forged(), 0

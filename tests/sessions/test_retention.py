@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.test import Client
 
 from groups.models import Membership, Regular, SupportGroup
 from members import messages
-from members.models import Invitation, Message, Network, Person
+from members.models import Device, Invitation, Message, Network, Person
 from peersupport.home.tasks import tick
 from sessions import retention
 from sessions.models import EveryWeek, GroupSession, Place, Presence, Reminder, Tap
@@ -166,7 +165,7 @@ def test_the_tick_does_it_once_an_hour_and_ends_sessions_that_are_over(session: 
     with time_machine.travel(after.replace(minute=23), tick=False):
         tick()
     assert not Place.objects.filter(pk=place.pk).exists()
-    assert not Session.objects.exists()
+    assert not Device.objects.exists()
 
 
 def test_an_invitation_stays_while_what_began_with_it_does(group: SupportGroup, coordinator: Person) -> None:
