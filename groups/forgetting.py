@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from groups.models import Interest, Regular
-from members.forgetting import before_forgetting
+from members.forgetting import before_forgetting, forgets_again
 from members.models import Person, Tombstone
 
 Step = Callable[[Regular, dt.datetime], None]
@@ -31,6 +31,11 @@ def forget_regular(*, regular: Regular, now: dt.datetime) -> None:
     stone = {"forgotten_at": now, "network": held.group.network_id}
     Tombstone.objects.get_or_create(kind=REGULAR, row=held.pk, defaults=stone)
     held.delete()
+
+
+@forgets_again(REGULAR, Regular.objects.all())
+def forget_regular_again(regular: Regular, now: dt.datetime) -> None:
+    forget_regular(regular=regular, now=now)
 
 
 @before_forgetting

@@ -117,6 +117,16 @@ def put_back(letters: Collection[Message]) -> None:
         not_begun.filter(lease_until=lease_until).update(state=State.WAITING, lease_until=None, tries=F("tries") - 1)
 
 
+@transaction.atomic
+def drop_all_due(*, now: dt.datetime, reason: str) -> int:
+    """Drop every letter that has been due, in whosever hands: after a restore, it may have left long ago.
+
+    What is sealed goes too, due or not. Answers with how many letters were dropped.
+    """
+    left = Message.objects.still_to_go().filter(Q(due_at__lte=now) | Q(state=State.SENDING) | ~Q(sealed=""))
+    return left.update(**ended(State.DROPPED, reason))
+
+
 def in_our_hands(letter: Message) -> MessageQuerySet:
     """The row, if this worker still holds it. Each claim has a lease of its own, so the lease tells."""
     return Message.objects.filter(pk=letter.pk, state=State.SENDING, lease_until=letter.lease_until)

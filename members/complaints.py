@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from members import messages
-from members.forgetting import before_forgetting
+from members.forgetting import before_forgetting, forgets_again
 from members.messages import Drop, Letter
 from members.models import Complaint, Message, Network, Person, Tombstone
 from peersupport.lib import links
@@ -145,6 +145,11 @@ def forget_words(held: Complaint, now: dt.datetime) -> None:
     Tombstone.objects.get_or_create(kind=COMPLAINT, row=held.pk, defaults={"forgotten_at": now})
     letters = Message.objects.filter(recipient_kind=Message.Recipient.COMPLAINT, recipient=held.pk)
     messages.drop(letters=letters, reason="What the complaint said is gone.")
+
+
+@forgets_again(COMPLAINT, Complaint.objects.filter(forgotten_at=None))
+def forget_words_again(complaint: Complaint, now: dt.datetime) -> None:
+    forget_words(Complaint.objects.locked(complaint), now)
 
 
 # -- Letters to whoever complained. They say that there is something to read, and where.

@@ -6,9 +6,11 @@ else, says what to forget again after a restore.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from members.models import Invitation, Message, Person, Responsibility, Tombstone
 from peersupport.lib.refusals import Refused
@@ -16,6 +18,9 @@ from peersupport.lib.refusals import Refused
 Step = Callable[[Person, dt.datetime], None]
 STEPS: list[Step] = []
 PERSON = "person"
+# The rows that each kind of tombstone stands for, as far as they still say something, and how one is forgotten.
+Again = Callable[[Any, dt.datetime], None]
+KINDS: dict[str, tuple[QuerySet[Any], Again]] = {}
 
 
 class StillAnswers(Refused):
@@ -24,6 +29,10 @@ class StillAnswers(Refused):
 
 class HasALogin(Refused):
     """You have a login here, and a letter may have been passed on. Log in, and ask for it on your own page."""
+
+
+class UnknownKind(Refused):
+    """Somebody was forgotten in a way this version does not know. Use the version that wrote it down, or newer."""
 
 
 def before_forgetting(step: Step) -> Step:
@@ -65,3 +74,37 @@ def forget(*, person: Person, now: dt.datetime) -> None:
     held.delete()
     if login is not None and not login.is_staff and not login.persons.exists():
         login.delete()  # and with it wherever it is logged in
+
+
+def forgets_again(kind: str, rows: QuerySet[Any]) -> Callable[[Again], Again]:
+    """Say which rows a restored backup may still know, and how those with a tombstone of this kind are forgotten."""
+
+    def remember(again: Again) -> Again:
+        KINDS[kind] = rows, again
+        return again
+
+    return remember
+
+
+@forgets_again(PERSON, Person.objects.all())
+def forget_person_again(person: Person, now: dt.datetime) -> None:
+    forget(person=person, now=now)
+
+
+@transaction.atomic
+def forget_again(*, tombstones: Collection[Tombstone], now: dt.datetime) -> int:
+    """Forget whom a restored backup still knows, by the verbs that forgot them before. Harmless twice.
+
+    `tombstones` are those kept outside the backup; its own count too. Answers with how many rows it still knew.
+    Raises `UnknownKind`.
+    """
+    if {tombstone.kind for tombstone in tombstones} - KINDS.keys():
+        raise UnknownKind
+    Tombstone.objects.bulk_create(tombstones, ignore_conflicts=True)
+    known = 0
+    for kind, (rows, again) in KINDS.items():
+        forgotten = Tombstone.objects.filter(kind=kind).values("row")
+        for row in list(rows.filter(pk__in=forgotten).order_by("pk")):
+            again(row, now)
+            known += 1
+    return known

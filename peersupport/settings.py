@@ -158,6 +158,14 @@ CACHES = {
 }
 
 
+# -- Backups: locked for whoever holds the secret half of a key, which the server never sees
+
+BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENT", default=[])
+BACKUPS = VAR / "backups"
+# Who must be forgotten again after a restore. The tick writes it; docs/deploy.md says where it belongs.
+TOMBSTONES_FILE = Path(env("TOMBSTONES_FILE", default=str(BACKUPS / "tombstones")))
+
+
 # -- The worker and its doorbell: rows are the truth, so no results are kept and losing the queue is harmless
 
 CELERY_BROKER_URL = env("REDIS_URL", default="") or embedded.valkey(VAR / "valkey")

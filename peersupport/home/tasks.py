@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from members import clock, complaints, login, messages, sending, trail
 from members.models import Device
+from peersupport.home.backup import ledger
 from peersupport.lib.acting import through
 from peersupport.lib.limits import forget_counts
 from sessions import dates, places, reminders, retention
@@ -22,6 +23,7 @@ STEPS: tuple[tuple[str, Callable[[dt.datetime], object]], ...] = (
     ("reminders", lambda now: reminders.plan(now=now)),
     ("complaints", lambda now: clock.look(now=now)),
     ("dates", lambda now: dates.make_ahead(now=now)),
+    ("the list of the forgotten", lambda now: ledger.keep()),
     ("unused logins", lambda now: login.forget_unused_logins(now=now)),
     ("what is no longer needed", lambda now: once_an_hour(now)),
 )

@@ -1,0 +1,1 @@
+"""Backups: one locked file of everything, and bringing it back without bringing back whom we have forgotten."""
