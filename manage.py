@@ -4,8 +4,8 @@
 import os
 import sys
 
-# Commands that change the database's shape run as its owner; all else runs as the app role.
-OWNER_COMMANDS = {"migrate", "sqlmigrate", "sqlflush"}
+# Commands for the database as a whole run as its owner; all else runs as the app role.
+OWNER_COMMANDS = {"migrate", "sqlmigrate", "sqlflush", "backup", "restore"}
 
 
 def main() -> None:
