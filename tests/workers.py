@@ -6,7 +6,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 # Whoever has one of these has all of them: what they share is started once and takes its time.
-TOGETHER = ("tests/journeys/", "tests/home/test_run.py")
+TOGETHER = ("tests/journeys/", "tests/home/test_run.py", "tests/home/test_restore")
 
 
 class Together(LoadScopeScheduling):

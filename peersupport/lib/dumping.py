@@ -175,5 +175,5 @@ def play(script: Iterable[bytes], cursor: Any) -> None:
             if isinstance(part, Rows):
                 cursor.copy_expert(part.statement, part)
             else:
-                cursor.execute(SETTING.sub(if_known, part))
+                cursor.execute(SETTING.sub(if_known, part).decode())
     cursor.execute("RESET search_path; RESET check_function_bodies")

@@ -1,6 +1,6 @@
 """A backup is one locked file, whole or not there, that says nothing without its key."""
 
-import gzip
+import io
 import resource
 import threading
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from typing import Any
 import psutil  # type: ignore[import-untyped]  # it has no types
 import psycopg2
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
@@ -19,14 +20,20 @@ from peersupport.home.backup.reading import read_to_the_end
 from peersupport.lib import age_files
 from peersupport.lib.embedded.server_folder import wait_until
 from tests import databases, factories
-from tests.home.backups import back_up, refusal
+from tests.home.backups import back_up, refusal, unlocked
 
-rows_of_its_own = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("as_owner")
+
+
+@pytest.fixture
+def as_owner(transactional_db: None) -> Iterator[None]:
+    with databases.owner():
+        yield
+
 
 WORD = "Nightjar"
 
 
-@rows_of_its_own
 def test_a_backup_holds_everything_and_says_nothing_without_its_key(folder: Path, key: Path) -> None:
     factories.PersonFactory(known_as=WORD)
     Client().force_login(factories.UserFactory())
@@ -36,15 +43,13 @@ def test_a_backup_holds_everything_and_says_nothing_without_its_key(folder: Path
     assert WORD.encode() not in file.read_bytes()
     manifest = read_to_the_end(file, age_files.identities(key))
     assert manifest.rows["members_person"] == Person.objects.count() == 1
-    with age_files.opened(file, age_files.identities(key)) as content:
-        script = gzip.GzipFile(fileobj=content).read()
+    script = unlocked(file, key)
     assert WORD.encode() in script
     # Who is logged in is in no backup.
     assert "django_session" not in manifest.rows
     assert b"COPY public.django_session" not in script
 
 
-@rows_of_its_own
 def test_each_of_several_keys_opens_it_and_the_one_of_that_moment_is_gone(
     folder: Path, key: Path, settings: Any
 ) -> None:
@@ -59,7 +64,6 @@ def test_each_of_several_keys_opens_it_and_the_one_of_that_moment_is_gone(
         read_to_the_end(file, [age_files.Identity.generate()])
 
 
-@rows_of_its_own
 def test_it_is_of_one_moment_while_people_go_on(network: Network, folder: Path, key: Path) -> None:
     with writing(network.pk):
         read_to_the_end(back_up(folder), age_files.identities(key))
@@ -111,7 +115,6 @@ def test_a_secret_key_in_the_settings_is_refused_and_not_repeated(folder: Path, 
     assert list(folder.iterdir()) == []
 
 
-@rows_of_its_own
 def test_an_empty_database_has_nothing_to_back_up(folder: Path, key: Path) -> None:
     with databases.owner(NAME="postgres"):
         assert refusal("backup", into=folder) == "This database is empty: there is nothing to back up yet."
@@ -124,9 +127,8 @@ def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path, key: Path) -> No
     assert not missing.exists()
 
 
-@rows_of_its_own
 def test_a_full_disk_leaves_no_half_of_a_backup(folder: Path, key: Path) -> None:
-    with a_disk_of(4096), databases.owner():
+    with a_disk_of(4096):
         assert refusal("backup", into=folder) == "The file could not be written: File too large."
     assert list(folder.iterdir()) == []
 
@@ -141,9 +143,8 @@ def a_disk_of(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@rows_of_its_own
 def test_a_dump_that_breaks_off_is_no_backup(folder: Path, key: Path) -> None:
-    with databases.owner(), closing(psycopg2.connect(**access())) as in_the_way, in_the_way.cursor() as cursor:
+    with closing(psycopg2.connect(**access())) as in_the_way, in_the_way.cursor() as cursor:
         cursor.execute("LOCK TABLE form_counts")  # it is not counted, so only pg_dump waits for it
         killer = threading.Thread(target=lambda: wait_until(kill_dump, 20))
         killer.start()
@@ -157,3 +158,23 @@ def kill_dump() -> bool:
     for child in dumps:
         child.kill()
     return bool(dumps)
+
+
+def test_a_database_that_does_not_answer_is_said_to_be_away(folder: Path, key: Path) -> None:
+    with databases.using(HOST="127.0.0.1", PORT="1", PASSWORD="none"):
+        said = refusal("backup", into=folder)
+    assert said.startswith("PostgreSQL refuses: connection to server")
+    assert list(folder.iterdir()) == []
+
+
+def test_a_new_pair_of_keys_is_all_that_is_needed(tmp_path: Path, folder: Path, settings: Any) -> None:
+    said = io.StringIO()
+    key = tmp_path / "new key"
+    call_command("backup", new_key=key, stdout=said)
+    public = said.getvalue().strip().rpartition("=")[2]
+    assert key.read_text(encoding="utf-8").splitlines()[-1] not in said.getvalue()
+    settings.BACKUP_RECIPIENTS, settings.TOMBSTONES_FILE = [public], tmp_path / "tombstones"
+    assert read_to_the_end(back_up(folder), age_files.identities(key)).rows
+    assert (
+        refusal("backup", new_key=key) == f"{key} is there already, and a key that may be in use is not written over."
+    )

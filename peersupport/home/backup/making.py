@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 
 from peersupport.home.backup.manifest import Manifest, extensions, left_out, tables, what_is_there
 from peersupport.home.backup.reading import read_to_the_end
@@ -52,6 +52,8 @@ def make(*, folder: Path, now: dt.datetime) -> tuple[Path, Manifest]:
             manifest = write(file, [*keys, once.to_public()], now)
             sync(file)
             read_to_the_end(Path(file.name), [once])
+    except Error as trouble:
+        raise CannotBackUp(f"PostgreSQL refuses: {str(trouble).strip().splitlines()[0]}.") from trouble
     except OSError as trouble:
         raise Unusable(f"The file could not be written: {trouble.strerror or trouble}.") from trouble
     return path, manifest
