@@ -15,7 +15,7 @@ from bench.bulk import without_indexes
 from bench.inserting import insert, literal
 from bench.sizes import AREAS_IN_A_NETWORK, GROUPS_IN_A_NETWORK, WEEKS_AHEAD, Size
 from groups.models import Agreement, Format, FormatJob, Membership, Regular, Run, Stage, SupportGroup, Venue
-from members.models import Area, Message, Network, Person, Responsibility, User
+from members.models import Area, Basis, Message, Network, Person, Purpose, Responsibility, User
 from peersupport.home.demo import helplines
 from sessions.models import EveryWeek, GroupSession, Job, Place, Presence, Reminder, Series, Tap
 
@@ -72,6 +72,8 @@ def networks(size: Size) -> None:
         Network, each, slug="'network-' || n", name="'Network ' || n", nation="'SCT'",
         contact_email="'network-' || n || '@example.org'", contact_days="'Tuesdays and Thursdays'",
     )  # fmt: skip
+    for purpose in Purpose.values:
+        insert(Basis, each, id="", network="n", purpose=literal(purpose), basis="'interests'", condition="'none'")
     areas = f"""(SELECT k, a, (k - 1) * {AREAS_IN_A_NETWORK} + a AS n
                  FROM generate_series(1, {size.networks}) k, generate_series(1, {AREAS_IN_A_NETWORK}) a) x"""
     insert(Area, areas, network="k", name="'Area ' || a")

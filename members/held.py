@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from members.holding import Chapter, Held, holds, holds_nobody, leaves_out
 from members.models import (
     Area,
+    Basis,
     Change,
     Complaint,
     Consent,
@@ -31,7 +32,7 @@ from members.models import (
     User,
 )
 
-holds_nobody("what an organisation is", Network, FormerSlug, Area, Organisation, Helpline)
+holds_nobody("what an organisation is", Network, Basis, FormerSlug, Area, Organisation, Helpline)
 holds_nobody("the number of a row that is gone", Tombstone)
 holds_nobody("names of tables and of rights in the admin", ContentType, Permission, Group, Group.permissions.through)
 leaves_out("Keys, such as the end of a link in a letter or the secret of a second factor. They would open your pages.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -257,6 +257,7 @@ def choices(*, visible: Q, now: dt.datetime) -> Choices:
     return Choices(places[:60], [choice for choice in SupportGroup.Kind.choices if choice[0] in known])
 
 
-def networks() -> list[Network]:
+def networks() -> QuerySet[Network]:
     """The networks with a public group, by name."""
-    return list(Network.objects.filter(support_groups__found_by=SupportGroup.FoundBy.PUBLIC).distinct()[:100])
+    public = SupportGroup.objects.filter(network=OuterRef("pk"), found_by=SupportGroup.FoundBy.PUBLIC)
+    return Network.objects.filter(Exists(public))[:100]

@@ -13,12 +13,23 @@ from sessions import models as sessions
 
 
 class NetworkFactory(factory.django.DjangoModelFactory):
+    """Its reasons need nobody's yes. With `reasons="ask"` each needs one; with `reasons="none"` none is recorded."""
+
     class Meta:
         model = members.Network
+        skip_postgeneration_save = True
 
     slug = factory.Sequence(lambda n: f"network-{n}")
     name = factory.Sequence(lambda n: f"Network {n}")
     nation = "SCT"
+
+    @factory.post_generation
+    def reasons(self, create: bool, given: str | None, **facts: Any) -> None:
+        basis, condition = ("consent", "explicit") if given == "ask" else ("interests", "none")
+        members.Basis.objects.bulk_create(
+            members.Basis(network=self, purpose=purpose, basis=basis, condition=condition)
+            for purpose in (() if given == "none" else members.Purpose.values)
+        )
 
 
 class AreaFactory(factory.django.DjangoModelFactory):

@@ -1,5 +1,6 @@
 """Networks and the people they know."""
 
+from members.models.basis import Basis, Purpose
 from members.models.complaint import Complaint
 from members.models.device import Device
 from members.models.message import Message
@@ -9,6 +10,7 @@ from members.models.trail import Change, Look
 
 __all__ = [
     "Area",
+    "Basis",
     "Change",
     "Complaint",
     "Consent",
@@ -22,6 +24,7 @@ __all__ = [
     "Network",
     "Organisation",
     "Person",
+    "Purpose",
     "Reach",
     "Responsibility",
     "Tombstone",

@@ -22,14 +22,6 @@ class Nation(models.TextChoices):
     NORTHERN_IRELAND = "NIR", "Northern Ireland"
 
 
-class LawfulBasis(models.TextChoices):
-    """Why a network may hold what it holds, as its trustees have recorded it."""
-
-    UNDECIDED = "", "Not recorded yet"
-    CONSENT = "consent", "Consent, given for each purpose"
-    LEGITIMATE_INTERESTS = "interests", "Legitimate interests, with explicit consent for health information"
-
-
 def keeps(least: int, most: int, unit: str, **facts: Any) -> models.PositiveSmallIntegerField:
     """For how long something is kept: never for ever, and never not at all."""
     sentence = f"Keep it for {least} to {most} {unit}."
@@ -54,7 +46,6 @@ class Network(models.Model):
     shows_leave_page = models.BooleanField(default=False)
     is_demonstration = models.BooleanField(default=False)
     small_number_threshold = models.PositiveSmallIntegerField(default=5)
-    lawful_basis = models.CharField(max_length=12, choices=LawfulBasis, blank=True)
     keeps_contact_months = keeps(1, 72, "months", default=12, help_text="After somebody last came")
     keeps_place_days = keeps(1, 366, "days", default=30, help_text="After the evening")
     keeps_message_days = keeps(7, 366, "days", default=90)

@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from members.models import Basis
 from peersupport.lib.answers import same_for_strangers
 from sessions import finding
 from sessions.access import visible_sessions
@@ -51,8 +52,11 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@same_for_strangers
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/privacy.html", {"networks": finding.networks()})
+    """What is kept, and why each network may keep it."""
+    reasons = [(network, why.values()) for network, why in Basis.objects.of_each(finding.networks())]
+    return render(request, "home/privacy.html", {"reasons": reasons})
 
 
 @require_safe

@@ -1,10 +1,11 @@
 """Asking for a place, or to be reminded: a name to be called by, one way to reach you, and little else."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
-from members.models import Reach
+from members.models import Basis, Purpose, Reach
 from members.people import Guest, digits
 from peersupport.lib.fields import HIDDEN_MARKS, FormMark, plain_name, plain_words
 
@@ -51,6 +52,13 @@ class GuestForm(forms.Form):
             "null_characters_not_allowed": HIDDEN_MARKS,
         },
     )
+
+    # What it is asked for, and so whose reasons stand beside it.
+    PURPOSES: tuple[Purpose, ...] = (Purpose.LETTERS,)
+
+    def __init__(self, *args: Any, why: Mapping[str, Basis], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.why = [why[purpose] for purpose in self.PURPOSES]
 
     def guest(self) -> Guest:
         return Guest(known_as=self.cleaned_data["known_as"], reach=Reach.EMAIL, email=self.cleaned_data["email"])
@@ -109,6 +117,7 @@ class PlaceForm(GuestForm):
     how_often = HowOften()
     asked_with = FormMark()
 
+    PURPOSES = (Purpose.PLACES, Purpose.NEEDS)
     field_order = ("known_as", "reach", "email", "phone", "first_time", "needs", "how_often", "asked_with")
     # Which answer each of these goes with. Browsers show only the one that is needed: css/pages/places.css.
     WAYS = (("email", "Only if you chose e-mail."), ("phone", "Only if you chose phone."))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from members.models import Basis
 from members.views.me import ask_to_be_forgotten
 from peersupport.lib.limits import limited
 from peersupport.lib.refusals import Refused
@@ -25,7 +26,8 @@ READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 @limited("place")
 def ask(request: HttpRequest, ref: str) -> HttpResponse:
     session = session_for(request.user, ref)
-    form = PlaceForm(request.POST if request.method == "POST" else None)
+    why = Basis.objects.of(session.group.network)
+    form = PlaceForm(request.POST if request.method == "POST" else None, why=why)
     answer, refusal = None, why_not(session)
     if form.is_valid() and not refusal:
         try:
@@ -107,7 +109,8 @@ def forget_me(request: HttpRequest, token: str) -> HttpResponse:
 def keep_for_somebody(request: HttpRequest, ref: str) -> HttpResponse:
     """A facilitator keeps a place for someone who phones."""
     session = session_to_lead(request.user, ref)
-    form = PlaceForSomebodyForm(request.POST if request.method == "POST" else None)
+    why = Basis.objects.of(session.group.network)
+    form = PlaceForSomebodyForm(request.POST if request.method == "POST" else None, why=why)
     refusal = why_not(session)
     if form.is_valid() and not refusal:
         try:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from members.models import Basis
 from members.views.me import ask_to_be_forgotten
 from peersupport.lib.limits import limited
 from peersupport.lib.refusals import Refused
@@ -25,7 +26,8 @@ READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 @limited("reminder")
 def ask(request: HttpRequest, ref: str) -> HttpResponse:
     session, now = session_for(request.user, ref), timezone.now()
-    form = ReminderForm(request.POST if request.method == "POST" else None)
+    why = Basis.objects.of(session.group.network)
+    form = ReminderForm(request.POST if request.method == "POST" else None, why=why)
     refusal = why_not(session, now)
     shown: dict[str, Any] = {"session": session, "group": session.group, "form": form}
     shown["reminds"] = reminders.are_still_to_go(session=session, now=now)

@@ -2,10 +2,11 @@
 
 import pytest
 from django.contrib import admin
+from django.forms import model_to_dict
 from django.test import Client
 
 from members import second_factor
-from members.models import Area, Helpline, Network, Organisation
+from members.models import Area, Basis, Helpline, Network, Organisation, Purpose
 from members.office import Office
 from tests import factories
 from tests.phones import SECRET, code_of
@@ -63,3 +64,32 @@ def test_the_admin_shows_configuration_and_nobody():
     ours = {model for model in admin.site._registry if model._meta.app_label == "members"}
 
     assert ours == {Network, Area, Organisation, Helpline}
+
+
+def reasons_form(network, *lines):
+    """What the admin's page of a network sends, with its reasons as (key, purpose, basis, condition)."""
+    saved = sum(1 for key, *_ in lines if key)
+    form = {name: value for name, value in model_to_dict(network).items() if value not in (None, False)}
+    form |= {"bases-TOTAL_FORMS": len(lines), "bases-INITIAL_FORMS": saved}
+    for number, (key, purpose, basis, condition) in enumerate(lines):
+        facts = {"id": key, "network": network.pk, "purpose": purpose, "basis": basis, "condition": condition}
+        form |= {f"bases-{number}-{name}": fact for name, fact in facts.items()}
+    return form
+
+
+def test_why_a_network_may_hold_something_is_set_there_line_by_line(clerk, network):
+    Basis.objects.filter(network=network).exclude(purpose="places").delete()
+    page, client = f"/admin/members/network/{network.pk}/change/", logged_in_as(clerk)
+    client.post(CODE, {"code": code_of()})
+    places = Basis.objects.get()
+    lines = [(places.pk, "places", "consent", "explicit")]
+    others = [("", purpose, "", "") for purpose in ("letters", "needs", "register", "helping")]
+
+    shown = client.get(page).context["inline_admin_formsets"][0].formset
+    assert [form["purpose"].value() for form in shown] == list(Purpose.values)
+    nonsense = client.post(page, reasons_form(network, *lines, *others[:3], ("", "helping", "consent", "support")))
+    assert "a form can ask" in nonsense.content.decode()
+    client.post(page, reasons_form(network, *lines, *others[:3], ("", "helping", "interests", "none")))
+
+    found = set(Basis.objects.values_list("purpose", "basis", "condition"))
+    assert found == {("places", "consent", "explicit"), ("helping", "interests", "none")}

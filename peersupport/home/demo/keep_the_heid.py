@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from groups.models import Format, FormatJob, Interest, JobRole, Stage, SupportGroup, Venue
 from groups.models.venue import Known
-from members.models import Area, Nation, Network, Responsibility
+from members.models import Area, Basis, Nation, Network, Purpose, Responsibility
 from peersupport.home.demo import opening, people
 from peersupport.home.demo.people import Cast
 from peersupport.lib.recurrence import DAY_NAMES
@@ -53,6 +53,15 @@ STAGES = (
     (Stage.Kind.SHARING, "What is going well", "What is going well, however small?", 35),
     (Stage.Kind.MEDITATION, "Closing meditation", "A quiet end before we go home.", 10),
 )
+# Which they have recorded is not known; these are invented. Their forms ask for a yes, so that it can be seen.
+A_YES = (Basis.Lawful.CONSENT, Basis.Condition.EXPLICIT)
+REASONS = {
+    Purpose.PLACES: A_YES,
+    Purpose.LETTERS: A_YES,
+    Purpose.NEEDS: A_YES,
+    Purpose.REGISTER: (Basis.Lawful.INTERESTS, Basis.Condition.SUPPORT),
+    Purpose.HELPING: (Basis.Lawful.INTERESTS, Basis.Condition.NONE),
+}
 JOBS = ((JobRole.FACILITATOR, 2), (JobRole.WELCOME, 1), (JobRole.TEA, 1))
 
 
@@ -86,13 +95,18 @@ def make(now: dt.datetime) -> tuple[Circles, Cast]:
 
 
 def make_network() -> Network:
-    return Network.objects.create(
+    network = Network.objects.create(
         slug=SLUG,
         name="Keep The Heid",
         nation=Nation.SCOTLAND,
         about=f"{ABOUT}\n\n{DEMONSTRATION}",
         is_demonstration=True,
     )
+    Basis.objects.bulk_create(
+        Basis(network=network, purpose=purpose, basis=basis, condition=condition)
+        for purpose, (basis, condition) in REASONS.items()
+    )
+    return network
 
 
 def make_format(network: Network) -> Format:

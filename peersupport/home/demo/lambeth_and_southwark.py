@@ -7,7 +7,7 @@ again; the table wants a last open day, so that is invented, and nothing may sho
 import datetime as dt
 
 from groups.models import Run, SupportGroup
-from members.models import Nation, Network, Responsibility
+from members.models import Basis, Nation, Network, Purpose, Responsibility
 from peersupport.home.demo import people
 
 SLUG = "lambeth-and-southwark-mind"
@@ -22,6 +22,14 @@ ABOUT = (
     "through, and pass on what helps. Each group is led by a peer support facilitator with lived experience, and "
     "works towards wellbeing and recovery."
 )
+# Which they have recorded is not known: these are invented. Who helps there has lived experience, which says something.
+CONDITIONS = {
+    Purpose.PLACES: Basis.Condition.EXPLICIT,
+    Purpose.LETTERS: Basis.Condition.EXPLICIT,
+    Purpose.NEEDS: Basis.Condition.EXPLICIT,
+    Purpose.REGISTER: Basis.Condition.SUPPORT,
+    Purpose.HELPING: Basis.Condition.SUPPORT,
+}
 PAUSED = "We are reviewing what is needed and looking for further funding."
 
 
@@ -35,6 +43,10 @@ def make(now: dt.datetime) -> Network:
         contact_phone="020 8167 2183",
         contact_days="Tuesdays, Wednesdays and Thursdays",
         is_demonstration=True,
+    )
+    Basis.objects.bulk_create(
+        Basis(network=network, purpose=purpose, basis=Basis.Lawful.INTERESTS, condition=condition)
+        for purpose, condition in CONDITIONS.items()
     )
     today = network.today(now)
     people.answer_for(network, people.LENA, Responsibility.Role.COORDINATOR, today - dt.timedelta(days=365))
