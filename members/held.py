@@ -68,8 +68,13 @@ def responsibilities(person: Person, now: dt.datetime) -> Iterator[Held]:
 @holds("What you agreed to", Consent, chapter=Chapter.YOU)
 def consents(person: Person, now: dt.datetime) -> Iterator[Held]:
     for one in person.consents.all():
-        words = {"words you were shown": one.wording_version, "given by": one.how, "withdrawn": one.withdrawn_at}
-        yield Held(one.purpose, one.given_at, words)
+        words = {
+            "words": one.words,
+            "their version": one.wording_version,
+            "given": one.get_how_display(),
+            "taken back": one.withdrawn_at,
+        }
+        yield Held(one.get_purpose_display(), one.given_at, words)
 
 
 @holds("Invitations", Invitation, chapter=Chapter.YOU)

@@ -5,14 +5,16 @@ A place is an intention and never attendance. The evening's row is locked first;
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
 
 from groups.models import SupportGroup
-from members.models import Person, Reach
+from members import consent
+from members.consent import NOTHING_SAID, Yes
+from members.models import Person, Purpose, Reach
 from members.people import Guest, known
 from peersupport.lib.refusals import Refused
 from sessions import letters
@@ -61,18 +63,20 @@ def keep(
     needs: str = "",
     every_week: bool = False,
     asked_with: uuid.UUID | None = None,
+    yes: Yes = NOTHING_SAID,
 ) -> Answer:
     """Keep a place while there is room, else on the waiting list, in order of asking.
 
-    Somebody with a live place keeps that one unchanged; the same form sent twice is one place.
-    Raises `NoPlacesHere`, `NotOn`, `AlreadyBegun`.
+    Somebody with a live place keeps that one unchanged; the same form sent twice is one place. Where their network
+    needs a yes for it, it is kept with the place. Raises `NoPlacesHere`, `NotOn`, `AlreadyBegun`, and what
+    `consent.give` raises.
     """
     # Who asks is found out before the evening's row is held: everyone else who asks waits for that row.
     network, can_be_known = session.group.network, guest.reach != Reach.NO
     person, is_new = known(network=network, guest=guest) if can_be_known else (None, True)
     if every_week:
         lock_coming_evenings(session.group, now)
-    session = GroupSession.objects.locked(session)
+    session, asks = GroupSession.objects.locked_with_asks(session)
     check_open(session, now)
     place = None if is_new else session.places.live().filter(person=person).first()
     if person is None:
@@ -87,9 +91,15 @@ def keep(
         letters.about_place(place=place, now=now)
     else:
         letters.about_place_again(place=place, now=now)
+    consent.give(person=place.person, yes=yes, purposes=purposes(asks, needs), now=now)
     if every_week and place.person.has_address:
         keep_every_week(group=session.group, person=place.person, needs=needs, now=now)
     return Answer(place, for_a_newcomer, not can_be_known)
+
+
+def purposes(asks: Collection[str], needs: str) -> list[str]:
+    """What keeping a place takes a yes for, where the network needs one: what is not said needs none."""
+    return [one for one in ((Purpose.PLACES, Purpose.NEEDS) if needs else (Purpose.PLACES,)) if one in asks]
 
 
 @transaction.atomic

@@ -8,9 +8,10 @@ import datetime as dt
 
 from django.db import connection, transaction
 
-from members import messages
+from members import consent, messages
+from members.consent import NOTHING_SAID, Yes
 from members.messages import Drop, Letter
-from members.models import Message, Network, Person
+from members.models import Message, Network, Person, Purpose
 from members.people import Guest, known
 from peersupport.lib.refusals import Refused
 from peersupport.lib.walltime import instant
@@ -36,11 +37,14 @@ class NoAddress(Refused):
 
 
 @transaction.atomic
-def remind_me(*, session: GroupSession, guest: Guest, now: dt.datetime) -> Reminder:
-    """Remind somebody of one evening. Asked twice, they are reminded once."""
+def remind_me(*, session: GroupSession, guest: Guest, now: dt.datetime, yes: Yes = NOTHING_SAID) -> Reminder:
+    """Remind somebody of one evening. Asked twice, they are reminded once.
+
+    Where their network needs a yes for it, it is kept too. Raises `NotOn`, `AlreadyBegun`, `NoAddress`, and what
+    `consent.give` raises.
+    """
     person = known_by_mail(session.group.network, guest)
-    session = GroupSession.objects.locked(session)
-    check_open(session, now)
+    session = hold(session, person, yes, now)
     reminder, _ = Reminder.objects.get_or_create(
         session=session, person=person, ended_at=None, defaults={"asked_at": now}
     )
@@ -50,11 +54,15 @@ def remind_me(*, session: GroupSession, guest: Guest, now: dt.datetime) -> Remin
 
 
 @transaction.atomic
-def remind_me_every_week(*, session: GroupSession, guest: Guest, now: dt.datetime) -> EveryWeek:
-    """Remind somebody of each evening of this one's group, until they say. Asked twice, it is one wish."""
+def remind_me_every_week(
+    *, session: GroupSession, guest: Guest, now: dt.datetime, yes: Yes = NOTHING_SAID
+) -> EveryWeek:
+    """Remind somebody of each evening of this one's group, until they say. Asked twice, it is one wish.
+
+    A yes is kept, and refusals are raised, as for one evening.
+    """
     person = known_by_mail(session.group.network, guest)
-    session = GroupSession.objects.locked(session)
-    check_open(session, now)
+    session = hold(session, person, yes, now)
     wish, _ = EveryWeek.objects.get_or_create(
         group=session.group, person=person, wants=EveryWeek.Wants.REMINDER, ended_at=None, defaults={"asked_at": now}
     )
@@ -79,6 +87,14 @@ def check_open(session: GroupSession, now: dt.datetime) -> None:
         raise NotOn
     if session.has_begun(now):
         raise AlreadyBegun
+
+
+def hold(session: GroupSession, person: Person, yes: Yes, now: dt.datetime) -> GroupSession:
+    """The evening's row, held, once somebody may be reminded of it and has said the yes that this needs."""
+    session, asks = GroupSession.objects.locked_with_asks(session)
+    check_open(session, now)
+    consent.give(person=person, yes=yes, purposes=asks & {Purpose.LETTERS}, now=now)
+    return session
 
 
 def known_by_mail(network: Network, guest: Guest) -> Person:

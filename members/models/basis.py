@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from members.models.network import Network
+from members.models.wordings import current, words
 
 
 class Purpose(models.TextChoices):
@@ -96,6 +97,11 @@ class Basis(models.Model):
     def asks_a_yes(self) -> bool:
         """Whether it holds only with somebody's yes. Not recorded, it does: a yes is the one ground we can give it."""
         return self.basis != self.Lawful.INTERESTS or self.condition == self.Condition.EXPLICIT
+
+    @property
+    def wording(self) -> str:
+        """What somebody is asked to say yes to, in the words of today."""
+        return words(self.purpose, current(self.purpose), self.network.name)
 
     @property
     def in_words(self) -> str:

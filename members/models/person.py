@@ -1,4 +1,4 @@
-"""Somebody a network knows, the login they may have, and what they answer for or agreed to."""
+"""Somebody a network knows, the login they may have, and what they answer for."""
 
 import datetime as dt
 from typing import Any, ClassVar
@@ -198,29 +198,6 @@ class Responsibility(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} of network {self.network_id}"
-
-
-class Consent(models.Model):
-    """What somebody agreed to, in which words, when and how; withdrawn as easily as given."""
-
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
-    purpose = models.CharField(max_length=40)
-    wording_version = models.CharField(max_length=20)
-    how = models.CharField(max_length=20, help_text="Where it was given: a form, a letter's link, in person")
-    given_at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(
-                fields=["person", "purpose"],
-                condition=Q(withdrawn_at__isnull=True),
-                name="one_standing_consent_for_a_purpose",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"consent to {self.purpose}"
 
 
 class Tombstone(models.Model):

@@ -1,13 +1,14 @@
 """Asking for a place, or to be reminded: a name to be called by, one way to reach you, and little else."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
-from members.models import Basis, Purpose, Reach
+from members.models import Consent, Purpose, Reach
 from members.people import Guest, digits
 from peersupport.lib.fields import HIDDEN_MARKS, FormMark, plain_name, plain_words
+from sessions.forms.consent import AsksForYes
 
 ONCE, EVERY_WEEK = "once", "every_week"
 
@@ -26,7 +27,7 @@ class HowOften(forms.ChoiceField):
         return str(super().clean(value or ONCE))
 
 
-class GuestForm(forms.Form):
+class GuestForm(AsksForYes):
     """What to call you and an e-mail address: all that a reminder needs."""
 
     known_as = forms.CharField(
@@ -53,13 +54,6 @@ class GuestForm(forms.Form):
         },
     )
 
-    # What it is asked for, and so whose reasons stand beside it.
-    PURPOSES: tuple[Purpose, ...] = (Purpose.LETTERS,)
-
-    def __init__(self, *args: Any, why: Mapping[str, Basis], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.why = [why[purpose] for purpose in self.PURPOSES]
-
     def guest(self) -> Guest:
         return Guest(known_as=self.cleaned_data["known_as"], reach=Reach.EMAIL, email=self.cleaned_data["email"])
 
@@ -68,6 +62,7 @@ class ReminderForm(GuestForm):
     """Remind me: of this evening, or of each one until I say."""
 
     how_often = HowOften()
+    PURPOSES: ClassVar[Mapping[str, str]] = {Purpose.LETTERS: ""}
 
     @property
     def every_week(self) -> bool:
@@ -117,8 +112,11 @@ class PlaceForm(GuestForm):
     how_often = HowOften()
     asked_with = FormMark()
 
-    PURPOSES = (Purpose.PLACES, Purpose.NEEDS)
-    field_order = ("known_as", "reach", "email", "phone", "first_time", "needs", "how_often", "asked_with")
+    PURPOSES: ClassVar[Mapping[str, str]] = {Purpose.PLACES: "", Purpose.NEEDS: "needs"}
+    field_order = (
+        "known_as", "reach", "email", "phone", "first_time", "needs", "yes_needs",
+        "how_often", "yes_places", "asked_with",
+    )  # fmt: skip
     # Which answer each of these goes with. Browsers show only the one that is needed: css/pages/places.css.
     WAYS = (("email", "Only if you chose e-mail."), ("phone", "Only if you chose phone."))
 
@@ -160,6 +158,7 @@ class PlaceForm(GuestForm):
             "needs": given["needs"],
             "every_week": given["how_often"] == EVERY_WEEK,
             "asked_with": given["asked_with"],
+            "yes": self.yes(),
         }
 
 
@@ -174,6 +173,8 @@ class PlaceForSomebodyForm(PlaceForm):
         ("first_time", "It’s their first time here"),
         ("needs", "Is there anything that would help them get in or feel at ease?"),
     )
+    SAYS = "I have read them this, and they agree: “{words}”"
+    HOW = Consent.How.PHONE
     WAYS = (("email", "Only if they chose e-mail."), ("phone", "Only if they chose phone."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 
 from groups.models import Agreement, Format, SupportGroup, Venue
+from members.models import Basis, Purpose
 from peersupport.lib.refs import RefField
 from sessions.models.series import Series
 
@@ -69,6 +71,12 @@ class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
         """The evening's row, held until the transaction ends. What is read after this is true."""
         return self.select_for_update(of=("self",)).select_related("group__network").get(pk=session.pk)
 
+    def locked_with_asks(self, session: "GroupSession") -> tuple["GroupSession", frozenset[str]]:
+        """The same in the same one question, and for which purposes its network needs somebody's yes."""
+        without = Basis.objects.without_a_yes().filter(network=OuterRef("group__network")).values("purpose")
+        held = self.annotate(without_a_yes=ArraySubquery(without)).locked(session)
+        return held, frozenset(Purpose.values).difference(held.without_a_yes)
+
     def with_words(self) -> "GroupSessionQuerySet":
         """With the rows a line about an evening is written from, in the same query."""
         return self.select_related("group__network", "venue")
@@ -125,6 +133,8 @@ class GroupSession(models.Model):
         Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions"
     )
     note = models.TextField(blank=True, max_length=500, help_text="Practical only: the key, the heating, the milk")
+
+    without_a_yes: list[str]  # set by `locked_with_asks` alone
 
     objects = GroupSessionQuerySet.as_manager()
 

@@ -53,9 +53,9 @@ def why_not(session: GroupSession, now: dt.datetime) -> str:
 
 def remind(session: GroupSession, form: ReminderForm, now: dt.datetime) -> None:
     if form.every_week:
-        reminders.remind_me_every_week(session=session, guest=form.guest(), now=now)
+        reminders.remind_me_every_week(session=session, guest=form.guest(), yes=form.yes(), now=now)
     else:
-        reminders.remind_me(session=session, guest=form.guest(), now=now)
+        reminders.remind_me(session=session, guest=form.guest(), yes=form.yes(), now=now)
 
 
 @csrf_exempt  # the link is the proof: a mail program's "unsubscribe" posts here with nothing else

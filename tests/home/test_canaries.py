@@ -65,9 +65,9 @@ class Visitor:
             return refusal.code, refusal.read().decode()
 
     def fill_in(self, path: str, **facts: str) -> tuple[int, str]:
-        """Open a page with a form and send it."""
+        """Open a page with a form and send it, with each yes that it asks for."""
         _, page = self.ask(path)
-        hidden = re.findall(r'name="(csrfmiddlewaretoken|asked_with)" value="([^"]+)"', page)
+        hidden = re.findall(r'name="(csrfmiddlewaretoken|asked_with|yes_\w+)" value="([^"]+)"', page)
         return self.ask(path, {**dict(hidden), **facts})
 
 
@@ -91,8 +91,9 @@ def test_no_task_can_be_given_anything_about_anybody() -> None:
 def test_private_words_are_in_no_page_log_queue_or_file_when_things_go_wrong(run: LocalRun) -> None:
     visitor, evening = Visitor(run.address), run.do(EVENING).strip()
     form = f"/sessions/{evening}/place/"
-    status, _ = visitor.fill_in(form, known_as=NAMED, reach="email", email=ADDRESS, needs=NEEDS, how_often="once")
+    status, page = visitor.fill_in(form, known_as=NAMED, reach="email", email=ADDRESS, needs=NEEDS, how_often="once")
     assert status == 200
+    assert "We have written to the address you gave." in page
     run.environment["DATABASE_ROLE"] = "owner"
     run.do(REFUSE)
 

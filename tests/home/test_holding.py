@@ -109,16 +109,14 @@ def live(person: Person, group: SupportGroup, mark_: str, *, email: str) -> Iter
     yield from (person.known_as, email, f"07900{person.pk:06d}", word("Org"))
     area = factories.AreaFactory(network=network, name=word("Area"))
     person.responsibilities.create(network=network, area=area, role="manager", from_on=now.date())
-    Consent.objects.create(
-        person=person, purpose=word("Purpose"), wording_version=word("V"), how=word("How"), given_at=now
-    )
+    Consent.objects.create(person=person, purpose="needs", wording_version=word("V"), how="phone", given_at=now)
     invited = Invitation.objects.create(
         network=network, email=email, known_as=person.known_as, sent_at=now, expires_at=now + dt.timedelta(days=3)
     )
     complaint = factories.ComplaintFactory(
         network=network, email=email, known_as=person.known_as, words=word("Grumble")
     )
-    yield from (word("Area"), word("Purpose"), word("V"), word("How"), word("Grumble"))
+    yield from (word("Area"), word("V"), word("Grumble"))
     theirs = factories.SupportGroupFactory(network=network, name=word("Circle"))
     interest = Interest.objects.create(group=theirs, purpose="starts", email=email)
     to = {"person": person.pk, "user": person.user_id, "invitation": invited.pk, "interest": interest.pk}

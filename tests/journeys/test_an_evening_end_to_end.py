@@ -14,6 +14,8 @@ from tests.journeys.login import log_in, show_second_factor
 from tests.journeys.mailbox import Mailbox, links_in
 
 HEATHER, IVY = "heather@example.org", "ivy@example.org"
+# The box that asks for a yes, by its words. On the form for a place the first is about what would help.
+A_YES = re.compile("^Yes, Keep The Heid may keep ")
 FACILITATOR, COORDINATOR = "fiona.facilitator@demo.example", "carol.coordinator@demo.example"
 
 
@@ -50,6 +52,10 @@ def asks_to_be_reminded(page: Page, mailbox: Mailbox) -> None:
     page.get_by_label("What should we call you?").fill("Heather")
     page.get_by_label("Your e-mail address").fill(HEATHER)
     page.get_by_role("button", name="Remind me").tap()
+    expect(page.get_by_role("alert")).to_contain_text("Without a yes here we cannot remind you")
+    axe_in_both_themes(page)
+    page.get_by_label(A_YES).check()
+    page.get_by_role("button", name="Remind me").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("We’ll remind you. Come or don’t.")
 
     letter = mailbox.next_to(HEATHER)
@@ -78,6 +84,7 @@ def keeps_a_place_and_gives_it_back(page: Page, mailbox: Mailbox) -> None:
     page.get_by_label("What should we call you?").fill("Ivy")
     page.get_by_label("Your e-mail address").fill(IVY)
     page.get_by_label("It’s my first time here").check()
+    page.get_by_label(A_YES).last.check()
     page.get_by_role("button", name="Keep me a place").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("We’ve kept you a place. Come or don’t.")
     axe_in_both_themes(page)

@@ -6,7 +6,9 @@ People could have done all of this themselves, so it is done by the verbs they u
 import datetime as dt
 
 from groups.models import JobRole, SupportGroup
-from members.models import Person, Reach
+from members.consent import Yes
+from members.models import Consent, Person, Reach
+from members.models.wordings import WORDINGS, current
 from members.people import Guest
 from peersupport.home.demo import people
 from peersupport.home.demo.keep_the_heid import Circles
@@ -31,6 +33,11 @@ WAITING = (
     Guest("Osprey"),
     Guest("Plover"),
 )
+
+
+# They ticked the boxes, or were read the words.
+TODAYS_WORDS = {purpose: current(purpose) for purpose in WORDINGS}
+A_YES, BY_PHONE = Yes(TODAYS_WORDS), Yes(TODAYS_WORDS, how=Consent.How.PHONE)
 
 
 def arrange(circles: Circles, cast: Cast, now: dt.datetime) -> None:
@@ -72,19 +79,19 @@ def share_jobs(group: SupportGroup, cast: Cast, now: dt.datetime) -> None:
 def keep_places(group: SupportGroup, cast: Cast, now: dt.datetime) -> None:
     """A few at the next evening, a full room and a waiting list at the one after; Rowan at each."""
     small, full = coming(group, now)[:2]
-    places.keep(session=small, guest=guest(cast.rowan), every_week=True, now=now)
+    places.keep(session=small, guest=guest(cast.rowan), every_week=True, yes=A_YES, now=now)
     needs = "A chair near the door, please"
-    places.keep(session=small, guest=Guest("Harebell"), first_time=True, needs=needs, now=now)
+    places.keep(session=small, guest=Guest("Harebell"), first_time=True, needs=needs, yes=A_YES, now=now)
     for session, guests in ((small, A_FEW), (full, A_ROOMFUL), (full, WAITING)):
         for one in guests:
-            places.keep(session=session, guest=one, now=now)
+            places.keep(session=session, guest=one, yes=BY_PHONE if one.phone else A_YES, now=now)
 
 
 def ask_for_reminders(group: SupportGroup, cast: Cast, now: dt.datetime) -> None:
     """Where people just turn up, a reminder keeps no place: Rowan has one every week, Hazel one of the next evening."""
     evening = coming(group, now)[0]
-    reminders.remind_me_every_week(session=evening, guest=guest(cast.rowan), now=now)
-    reminders.remind_me(session=evening, guest=guest(cast.hazel), now=now)
+    reminders.remind_me_every_week(session=evening, guest=guest(cast.rowan), yes=A_YES, now=now)
+    reminders.remind_me(session=evening, guest=guest(cast.hazel), yes=A_YES, now=now)
 
 
 def guest(person: Person) -> Guest:
