@@ -6,4 +6,4 @@ class GroupsConfig(AppConfig):
     verbose_name = "Groups"
 
     def ready(self) -> None:
-        from groups import forgetting, held  # noqa: F401, PLC0415 – they sign up
+        from groups import consent, forgetting, held  # noqa: F401, PLC0415 – they sign up

@@ -55,7 +55,7 @@ def logged_in(user: Visitor) -> Visitor:
 
 def persons_of(user: Visitor) -> list[Person]:
     """The persons a login is, one or more in each network that knows its address."""
-    return list(Person.objects.of(user).select_related("network").order_by("pk"))
+    return list(Person.objects.of(user).select_related("network").prefetch_related("consents").order_by("pk"))
 
 
 def person_of(user: Visitor, ref: str) -> Person:
@@ -148,6 +148,7 @@ declare(
         Row("/accounts/second-factor/paper-codes/new/", BOTH, ONWARD_FOR_LOGINS),
         # Everybody sees themselves there, and nobody else.
         Row("/me/", LOOK, FOR_LOGINS),
+        Row("/me/<person>/consent/", BOTH, answers(NOTHING, anonymous=LOG_IN)),
         Row("/me/<person>/everything/", LOOK, answers(NOTHING, anonymous=LOG_IN)),
         Row("/me/<person>/everything.json", LOOK, answers(NOTHING, anonymous=LOG_IN)),
         Row("/me/<person>/forget/", BOTH, answers(NOTHING, anonymous=LOG_IN)),

@@ -1,14 +1,24 @@
-"""Somebody's yes, where a network may do something only with one: kept with the words it was given to.
+"""Somebody's yes, where a network may do something only with one: kept with its words, and taken back as easily.
 
 Who asks brings the version of the words that were shown. Without it, or with words that have changed since, nothing is
 kept at all. Where no yes is needed none is stored, whatever a form brings.
+
+Taken back, everything goes that came of it. The network forgets them; but for what others rely on them for, as each
+app says with `stays_known_for`, and then what each app says with `when_taken_back` goes at once, and the rest by itself
+(`sessions/retention/`) as soon as nobody relies on them any more.
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from members.models import Consent, Person
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
+
+from members import messages
+from members.forgetting import forget, only_with_proof
+from members.models import Consent, Message, Person, Responsibility
 from members.models.wordings import current
 from peersupport.lib.refusals import Refused
 
@@ -19,6 +29,16 @@ class YesNeeded(Refused):
 
 class WordsChanged(Refused):
     """The words have changed since this page was opened. Read them again, and tick the box if you agree."""
+
+
+class NothingToTakeBack(Refused):
+    """There is no yes of yours here to take back. You can still have everything forgotten."""
+
+
+Reason = Callable[[Person, dt.datetime], list[str]]
+Step = Callable[[Person, dt.datetime], None]
+REASONS: list[Reason] = []
+STEPS: list[Step] = []
 
 
 @dataclass(frozen=True)
@@ -50,3 +70,53 @@ def give(*, person: Person, yes: Yes, purposes: Collection[str], now: dt.datetim
     Consent.objects.bulk_create(given, ignore_conflicts=True)
     if given and not person.wants_letters:
         Person.objects.filter(pk=person.pk).update(wants_letters=True)
+
+
+def stays_known_for(reason: Reason) -> Reason:
+    """Say what others rely on somebody for, in sentences to them; with none, nothing holds them here."""
+    REASONS.append(reason)
+    return reason
+
+
+def when_taken_back(step: Step) -> Step:
+    """Say what goes at once of somebody who stays known, in the same transaction. Their row is held by then."""
+    STEPS.append(step)
+    return step
+
+
+def reasons_to_stay(person: Person, now: dt.datetime) -> list[str]:
+    return [sentence for reason in REASONS for sentence in reason(person, now)]
+
+
+@stays_known_for
+def answering(person: Person, now: dt.datetime) -> list[str]:
+    answers = Responsibility.objects.on(person.network.today(now)).filter(person=person).exists()
+    return ["You answer for an area or an organisation here."] if answers else []
+
+
+@transaction.atomic
+def take_back(*, person: Person, now: dt.datetime, is_logged_in: bool) -> list[str]:
+    """Take back every yes somebody gave a network: by a link, or logged in, if that would be the better proof.
+
+    Answers with what they stay known for, in sentences; with none they are forgotten. Asked twice, it is done once.
+    Raises `HasALogin`, and `NothingToTakeBack` to who never said yes.
+    """
+    only_with_proof(person, is_logged_in=is_logged_in)
+    # Held as `people.known` holds whoever asks, so that evenings being written for them meanwhile can end.
+    held = Person.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
+    if held is None:
+        return []
+    if not held.consents.exists():
+        raise NothingToTakeBack
+    reasons = reasons_to_stay(held, now)
+    if not reasons:
+        forget(person=held, now=now)
+        return []
+    for step in reversed(STEPS):  # the highest app first, as in forgetting
+        step(held, now)
+    letters = Message.objects.filter(recipient_kind=Message.Recipient.PERSON, recipient=held.pk)
+    messages.drop(letters=letters, reason="The yes to it was taken back.")
+    # It may have been given a moment after this was asked, and this have waited for it.
+    held.consents.standing().update(withdrawn_at=Greatest(now, F("given_at")))
+    Person.objects.filter(pk=held.pk).update(wants_letters=False)
+    return reasons

@@ -47,11 +47,16 @@ def forget_me(*, person: Person, now: dt.datetime, is_logged_in: bool) -> None:
 
     Raises `HasALogin`; and `StillAnswers` while others rely on them for something.
     """
-    if person.user_id is not None and not is_logged_in:
-        raise HasALogin
+    only_with_proof(person, is_logged_in=is_logged_in)
     if Responsibility.objects.on(person.network.today(now)).filter(person=person).exists():
         raise StillAnswers
     forget(person=person, now=now)
+
+
+def only_with_proof(person: Person, *, is_logged_in: bool) -> None:
+    """What cannot be undone takes the best proof there is: whoever has a login proves it is them by logging in."""
+    if person.user_id is not None and not is_logged_in:
+        raise HasALogin
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ allauth looks its pages up by names of its own, so those stand outside our names
 
 from django.urls import include, path
 
-from members.views import complaints, devices, holding, login, mailbox, me, passkeys, second_factor
+from members.views import complaints, consent, devices, holding, login, mailbox, me, passkeys, second_factor
 
 LOGIN = [
     path("login/", login.door, name="account_login"),
@@ -29,6 +29,7 @@ LOGIN = [
 
 OURS = [
     path("me/", me.me, name="me"),
+    path("me/<slug:person>/consent/", consent.mine, name="consent"),
     path("me/<slug:person>/everything/", holding.page, name="everything"),
     path("me/<slug:person>/everything.json", holding.file, name="everything-file"),
     path("me/<slug:person>/forget/", me.forget, name="forget-me"),

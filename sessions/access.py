@@ -187,6 +187,8 @@ declare(
         Row("/places/<token>/", DO, answers(ONWARD)),
         Row("/reminders/<token>/", LOOK, EVERYBODY, shows=shows(NAMES, to=Standing)),
         Row("/reminders/<token>/", DO, answers(ONWARD)),
+        Row("/places/<token>/consent/", BOTH, EVERYBODY, shows=shows(NAMES, to=Standing)),
+        Row("/reminders/<token>/consent/", BOTH, EVERYBODY, shows=shows(NAMES, to=Standing)),
         Row("/places/<token>/forget-me/", BOTH, EVERYBODY, shows=shows(NAMES, to=Standing)),
         Row("/reminders/<token>/forget-me/", BOTH, EVERYBODY, shows=shows(NAMES, to=Standing)),
         Row("/tonight/", LOOK, FOR_LOGINS, shows=shows(HELPERS_NAMES)),

@@ -27,9 +27,11 @@ urlpatterns = [
     path("sessions/<slug:ref>/place/", places.ask, name="place"),
     path("sessions/<slug:ref>/place/for-somebody/", places.keep_for_somebody, name="place-for-somebody"),
     path("places/<str:token>/", places.mine, name="my-place"),
+    path("places/<str:token>/consent/", places.consent, name="consent-by-place"),
     path("places/<str:token>/forget-me/", places.forget_me, name="forget-me-by-place"),
     path("sessions/<slug:ref>/remind-me/", reminders.ask, name="remind-me"),
     path("reminders/<str:token>/", reminders.mine, name="my-reminder"),
+    path("reminders/<str:token>/consent/", reminders.consent, name="consent-by-reminder"),
     path("reminders/<str:token>/forget-me/", reminders.forget_me, name="forget-me-by-reminder"),
     # Plan the dates
     path("groups/<slug:slug>/timetable/", timetable.timetable, name="timetable"),

@@ -10,6 +10,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='consent',
+            options={'ordering': ('pk',)},
+        ),
         migrations.RemoveConstraint(
             model_name='consent',
             name='one_standing_consent_for_a_purpose',

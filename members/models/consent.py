@@ -30,6 +30,7 @@ class Consent(models.Model):
     objects = ConsentQuerySet.as_manager()
 
     class Meta:
+        ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(
                 fields=["person", "purpose", "wording_version"],

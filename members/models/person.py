@@ -121,6 +121,11 @@ class Person(models.Model):
         """Without one, a person is of one session and not counted among different people."""
         return bool(self.email or self.phone)
 
+    @property
+    def standing_consents(self) -> list[Any]:
+        """What they said yes to and have not taken back, oldest first."""
+        return [one for one in self.consents.all() if one.withdrawn_at is None]
+
 
 class FromUntil(models.QuerySet[Any]):
     """Rows that hold from a date until another, both included; no end means until further notice."""

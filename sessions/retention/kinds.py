@@ -86,10 +86,14 @@ WHERE tap.received_at < %(now)s - %(keeps_taps)s
 """,
 )
 # Somebody who helps, answers for something, or asked for something that is not over, stays; a complaint is asking.
-# Everybody else goes some months after they last came; who was known for one evening, as soon as what they asked of it.
+# Everybody else goes some months after they last came; who was known for one evening, as soon as what they asked of it;
+# who took back their yes while they were needed, as soon as they are not (`members/consent.py`).
 PEOPLE = Kind(
     "People",
-    lambda network: f"{after_coming(network)}; known for one evening only, {place_days(network)}",
+    lambda network: (
+        f"{after_coming(network)}; known for one evening only, {place_days(network)}; "
+        "once they took back their yes, as soon as they help no more"
+    ),
     "members_person",
     """
 SELECT person.id, person.network_id, greatest((
@@ -109,8 +113,9 @@ SELECT person.id, person.network_id, greatest((
 )) AS since
 FROM members_person person JOIN members_network network ON network.id = person.network_id
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN person.email = '' AND person.phone = ''
-        THEN make_interval(days => network.keeps_place_days)
+    SELECT CASE WHEN (SELECT bool_and(said.withdrawn_at IS NOT NULL) FROM members_consent said
+            WHERE said.person_id = person.id) THEN interval '0'
+        WHEN person.email = '' AND person.phone = '' THEN make_interval(days => network.keeps_place_days)
         ELSE make_interval(months => network.keeps_contact_months) END AS keeps
 ) long
 CROSS JOIN LATERAL (SELECT %(now)s - long.keeps AS ago) before

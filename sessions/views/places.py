@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from members.models import Basis
+from members.views.consent import ask_to_take_back
 from members.views.me import ask_to_be_forgotten
 from peersupport.lib.limits import limited
 from peersupport.lib.refusals import Refused
@@ -96,6 +97,13 @@ def act(do: str, place: Place) -> str:
             places.stop_every_week(wish=wish, now=now, besides=place.session)
         return "We will not keep you a place every week any more. This evening stays as it is."
     raise Refused("That button is from an older page. Have a look at how things stand now.")
+
+
+@csrf_exempt  # the link is the proof, as above
+@READ_OR_POST
+def consent(request: HttpRequest, token: str) -> HttpResponse:
+    request.is_personal = True  # type: ignore[attr-defined]
+    return ask_to_take_back(request, place_of(token).person, back=reverse("sessions:my-place", args=[token]))
 
 
 @csrf_exempt  # the link is the proof, as above

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from members.models import Basis
+from members.views.consent import ask_to_take_back
 from members.views.me import ask_to_be_forgotten
 from peersupport.lib.limits import limited
 from peersupport.lib.refusals import Refused
@@ -76,6 +77,13 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
     else:
         shown["group"] = wish.group
     return render(request, "sessions/reminders/mine.html", shown)
+
+
+@csrf_exempt  # the link is the proof, as above
+@READ_OR_POST
+def consent(request: HttpRequest, token: str) -> HttpResponse:
+    request.is_personal = True  # type: ignore[attr-defined]
+    return ask_to_take_back(request, reminder_of(token).person, back=reverse("sessions:my-reminder", args=[token]))
 
 
 @csrf_exempt  # the link is the proof, as above

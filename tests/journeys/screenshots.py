@@ -54,6 +54,11 @@ FACILITATORS: dict[str, Way] = {
     "devices": ("/accounts/devices/",),
     "second-factor-asked": ("/accounts/second-factor/",),
 }
+# Rowan said yes when asking for a place, and has a login.
+PARTICIPANTS: dict[str, Way] = {
+    "me-who-said-yes": ("/me/",),
+    "take-back-my-yes": ("/me/", "Take back my yes"),
+}
 COORDINATORS: dict[str, Way] = {
     "attendance": ("/reports/attendance/",),
     "retention": ("/retention/",),
@@ -66,7 +71,7 @@ MANAGERS: dict[str, Way] = {
     "complaint": ("/complaints/", "Answer by"),
 }
 # Who looks at which pages; first those that need no login.
-ROUNDS = (("", PUBLIC), ("Fiona", FACILITATORS), ("Carol", COORDINATORS), ("Mina", MANAGERS))
+ROUNDS = (("", PUBLIC), ("Fiona", FACILITATORS), ("Rowan", PARTICIPANTS), ("Carol", COORDINATORS), ("Mina", MANAGERS))
 
 
 def take(page: Page, name: str, way: Way, size: str) -> None:
