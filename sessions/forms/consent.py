@@ -61,6 +61,8 @@ class AsksForYes(forms.Form):
                 label = self.SAYS.format(words=basis.wording)
                 only_with = self.PURPOSES[basis.purpose]
                 self.fields[f"yes_{basis.purpose}"] = YesField(basis, label, required=not only_with)
+                if only_with:  # a blank in it tells a stylesheet whether anything is written: css/pages/places.css
+                    self.fields[only_with].widget.attrs["placeholder"] = " "
         if self.field_order:
             self.order_fields(self.field_order)
 
