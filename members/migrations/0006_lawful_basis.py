@@ -29,7 +29,7 @@ def back_to_one(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0004_complaints'),
+        ('members', '0005_devices'),
     ]
 
     operations = [
