@@ -10,12 +10,15 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 TAG = re.compile(r"<[^>]+>")
 # What frameworks say to people by default, and words that blame.
 STIFF = re.compile(r"Ensure this|this field is required|null character|\b(in)?valid|illegal|denied|\bfail", re.I)
-# Every page and every refusal carries these, whatever else happens.
+# Every answer carries these, whatever else happens.
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
+# What a page could spy with, and what the policy says of it.
+CLOSED = ("camera=()", "microphone=()", "geolocation=()", "payment=()", "display-capture=()", "usb=()")
 
 
 def markup_of(response: Any) -> str:
@@ -47,14 +50,21 @@ def same_but_for_the_address(response: HttpResponse) -> str:
     return TOKEN.sub("", markup_of(response)).replace(path, "")
 
 
-def assert_safe(response: HttpResponse) -> None:
-    """The headers of every page: our own files only, no frames, no guessing, and no address told to other sites."""
-    policy = response["Content-Security-Policy"]
+def assert_safe(response: Any) -> None:
+    """The headers of every answer: our own files only, no frames, no guessing, and no address told to other sites."""
+    said = response.headers
+    policy = said["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-    assert response["Referrer-Policy"] in ("same-origin", "no-referrer")
+    assert said["Referrer-Policy"] in ("same-origin", "no-referrer")
+    assert set(CLOSED) <= set(said["Permissions-Policy"].split(", "))
     for name, value in HEADERS.items():
-        assert response.get(name) == value, name
+        assert said.get(name) == value, name
+
+
+def assert_kept_nowhere(response: Any) -> None:
+    """No browser and no proxy may keep it."""
+    assert "no-store" in response.headers.get("Cache-Control", "")
 
 
 def assert_calm(response: HttpResponse) -> None:

@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import urlencode
 
+from peersupport.lib.log_lines import TOKEN
 from peersupport.lib.refusals import Forbidden, LoginNeeded, NotFound, SecondFactorNeeded, TooOften
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -22,6 +23,18 @@ IS_PUBLIC = "is_same_for_strangers"
 # What PostgreSQL says when a lock was not given within `lock_timeout`, a deadlock was broken, or what somebody was
 # about to write of is gone since they read it. Each time trying once more is right.
 LOCK_NOT_AVAILABLE, DEADLOCK, GONE_MEANWHILE = "55P03", "40P01", "23503"
+
+
+class OwnPagesOnly:
+    """No other site may put anything of ours into its pages. The other headers of every answer are Django's to set."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
 
 
 class HealthFirst:
@@ -50,10 +63,11 @@ class BodyLimit:
 
 
 class PersonalPages:
-    """Pages for somebody with a session are kept nowhere, so that Back on a shared phone shows nothing.
+    """Answers for somebody with a session are kept nowhere, so that Back on a shared phone shows nothing.
 
     The cookie is asked about and not the login: the page that says the database is away must not ask the database.
-    Pages behind a signed link (`request.is_personal`) also tell no other page of their address: it is a key.
+    Answers behind a signed link, refusals too, also tell no other page of their address: it is a key. So do pages
+    that a view calls personal (`request.is_personal`).
     """
 
     def __init__(self, answer: Answer) -> None:
@@ -62,8 +76,8 @@ class PersonalPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.answer(request)
         patch_vary_headers(response, ["HX-Request"])
-        is_personal = getattr(request, "is_personal", False)
-        if is_personal or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        is_personal = getattr(request, "is_personal", False) or TOKEN.search(request.path)
+        if is_personal or settings.SESSION_COOKIE_NAME in {*request.COOKIES, *response.cookies}:
             add_never_cache_headers(response)
         if is_personal:
             response["Referrer-Policy"] = "no-referrer"

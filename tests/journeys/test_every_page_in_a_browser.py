@@ -1,0 +1,105 @@
+"""Every page there is a link to, in a real browser, signed in and out.
+
+The watch that every journey has fails on a request to another site and on a breach of the content security policy;
+here every answer is asked for its headers too, files as well as pages.
+"""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve
+from django.utils.datastructures import CaseInsensitiveMapping
+from playwright.sync_api import Page, Response
+
+from tests.journeys.browsing import DESKTOP
+from tests.journeys.login import log_in
+from tests.journeys.mailbox import Mailbox
+from tests.local_run import LocalRun
+from tests.pages import assert_kept_nowhere, assert_safe
+
+LINKS = "links => links.map(link => link.href)"
+MADE_UP = "/styleguide/"  # its links lead nowhere
+EVERYBODYS = {
+    "",
+    "groups/",
+    "groups/<slug:slug>/",
+    "networks/<slug:slug>/",
+    "sessions/",
+    "sessions/<slug:ref>/",
+    "sessions/<slug:ref>/place/",
+    "sessions/<slug:ref>/remind-me/",
+    "privacy/",
+    "accessibility/",
+    "contact/",
+    "accounts/login/code/",
+    "mailbox/",
+}
+HELPERS = {
+    "tonight/",
+    "me/",
+    "me/<slug:person>/forget/",
+    "sessions/<slug:ref>/register/",
+    "sessions/<slug:ref>/jobs/",
+    "groups/<slug:slug>/timetable/",
+    "groups/<slug:slug>/timetable/new/",
+    "groups/<slug:slug>/regulars/",
+    "groups/<slug:slug>/regulars/<slug:ref>/forget/",
+    "accounts/logout/",
+}
+FIGURES = {"reports/attendance/", "accounts/second-factor/"}
+
+
+def route_of(address: str) -> str:
+    try:
+        return resolve(urlsplit(address).path).route
+    except Resolver404:
+        return ""
+
+
+def walk(page: Page, house: LocalRun, begin_at: tuple[str, ...]) -> set[str]:
+    """Follow every link of the house, one of each kind. Answers with the kinds of pages that were opened.
+
+    What differs between two groups or two evenings is what is said, not what is asked for.
+    """
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))  # Playwright takes no method of a list
+    ahead, opened = [house.address + path for path in begin_at], set[str]()
+    while ahead:
+        address = ahead.pop(0).split("#")[0]
+        kind = route_of(address)
+        if not address.startswith(f"{house.address}/") or kind in opened or ".csv" in address:
+            continue
+        opened.add(kind)
+        page.goto(address)
+        if not address.endswith(MADE_UP):
+            ahead += page.locator("a[href]").evaluate_all(LINKS)
+    assert len(answers) > len(opened)
+    for answer in answers:
+        check(answer, signed_in=begin_at[0] == "/tonight/")
+    return opened
+
+
+def check(answer: Response, *, signed_in: bool) -> None:
+    """The headers that came over the wire: of pages, and of the files they use."""
+    said = SimpleNamespace(headers=CaseInsensitiveMapping(answer.headers))
+    assert_safe(said)
+    if signed_in and not urlsplit(answer.url).path.startswith("/static/"):
+        assert_kept_nowhere(said)
+
+
+def test_a_stranger_is_served_by_us_alone(desktop: Page, house: LocalRun) -> None:
+    assert walk(desktop, house, ("/", "/mailbox/", "/styleguide/")) >= EVERYBODYS
+
+
+def test_so_is_a_facilitator(desktop: Page, house: LocalRun, mailbox: Mailbox) -> None:
+    log_in(desktop, mailbox, *house.logins()["Fiona"])
+
+    assert walk(desktop, house, ("/tonight/", "/me/", "/groups/keep-the-heid-haddington/timetable/")) >= HELPERS
+
+
+def test_so_is_a_coordinator(new_page: Callable[..., Page], house: LocalRun, mailbox: Mailbox) -> None:
+    page = new_page(**DESKTOP)
+    log_in(page, mailbox, *house.logins()["Carol"])
+
+    assert walk(page, house, ("/tonight/", "/reports/attendance/", "/accounts/second-factor/")) >= FIGURES
