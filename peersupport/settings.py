@@ -297,6 +297,12 @@ SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "peersupport.home.views.form_too_old"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# A photo as a phone makes it; only views that take one are sent as much (`answers.takes_a_picture`). It is held in
+# memory and never written down as it came.
+LARGEST_PICTURE = 8 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_PICTURE + DATA_UPLOAD_MAX_MEMORY_SIZE
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 # How many places, or reminders, one address may ask for in five minutes: a hall of forty and a few who try again.
 FORMS_FROM_ONE_ADDRESS = env.int("FORMS_FROM_ONE_ADDRESS", default=120)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

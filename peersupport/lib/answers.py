@@ -12,6 +12,7 @@ from django.db import OperationalError, connection
 from django.db.utils import InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.urls import resolve
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import urlencode
 
@@ -19,7 +20,7 @@ from peersupport.lib.log_lines import TOKEN
 from peersupport.lib.refusals import Forbidden, LoginNeeded, NotFound, SecondFactorNeeded, TooOften
 
 Answer = Callable[[HttpRequest], HttpResponse]
-IS_PUBLIC = "is_same_for_strangers"
+IS_PUBLIC, TAKES_A_PICTURE = "is_same_for_strangers", "takes_a_picture"
 # What PostgreSQL says when a lock was not given within `lock_timeout`, a deadlock was broken, or what somebody was
 # about to write of is gone since they read it. Each time trying once more is right.
 LOCK_NOT_AVAILABLE, DEADLOCK, GONE_MEANWHILE = "55P03", "40P01", "23503"
@@ -50,16 +51,31 @@ class HealthFirst:
 
 
 class BodyLimit:
-    """A body larger than any form of ours is turned away unread, with a sentence."""
+    """A body larger than the form it is for is turned away unread, with a sentence."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if not length.isdecimal() or (int(length) > most and int(length) > most + room_for_a_picture(request)):
             return render(request, "too_large.html", status=413)
         return self.answer(request)
+
+
+def takes_a_picture(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Say of a view: its form has a `pictures.PictureField`, and what it is sent may be larger by that."""
+    setattr(view, TAKES_A_PICTURE, True)
+    return view
+
+
+def room_for_a_picture(request: HttpRequest) -> int:
+    try:
+        view = resolve(request.path_info).func
+    except Http404:
+        return 0
+    return int(settings.LARGEST_PICTURE) if getattr(view, TAKES_A_PICTURE, False) else 0
 
 
 class PersonalPages:
