@@ -30,7 +30,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     """
     user = logged_in(request.user)
     onward = request.GET.get("next", "")
-    if url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure()):
+    is_ours = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
+    if is_ours and onward.startswith("/"):  # an address, and not a word that could be taken for the name of a page
         request.session[ONWARD] = onward
     if not second_factor.is_ready(user):
         return render(request, "mfa/choose.html")

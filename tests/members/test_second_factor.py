@@ -92,8 +92,10 @@ def test_the_way_through_the_desk_leads_on_to_the_page_that_asked(keeper, browse
     assert client.get(DESK).status_code == 200
 
 
-@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org/", "javascript:alert(1)"])
-def test_it_leads_on_to_no_other_site(keeper, browse, elsewhere):
+@pytest.mark.parametrize(
+    "elsewhere", ["https://example.org/", "//example.org/", "javascript:alert(1)", "null", "logout"]
+)
+def test_it_leads_on_to_no_other_site_and_to_no_page_that_is_only_named(keeper, browse, elsewhere):
     client = browse(keeper)
     client.get(DESK, {"next": elsewhere})
     client.post(CODE, {"code": code_of()})
