@@ -103,9 +103,8 @@ def programs(listener: socket.socket) -> tuple[Program, Program]:
         name="The web server",
         command=(
             *python, "gunicorn", "peersupport.wsgi", "--bind", f"fd://{listener.fileno()}", "--no-control-socket",
-            "--worker-class", "gthread", "--workers", "2", "--threads", "4",
-            # Below an error it says who sent what it could not read.
-            "--graceful-timeout", "5", "--log-level", "error",
+            "--worker-class", "peersupport.lib.web_worker.WholeRequests", "--workers", "2", "--threads", "4",
+            "--no-sendfile", "--graceful-timeout", "5", "--log-level", "warning",
         ),
         hands_on=(listener.fileno(),),
     )  # fmt: skip
