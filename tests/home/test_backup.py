@@ -46,8 +46,8 @@ def test_a_backup_holds_everything_and_says_nothing_without_its_key(folder: Path
     script = unlocked(file, key)
     assert WORD.encode() in script
     # Who is logged in is in no backup.
-    assert "django_session" not in manifest.rows
-    assert b"COPY public.django_session" not in script
+    assert "members_device" not in manifest.rows
+    assert b"COPY public.members_device" not in script
 
 
 def test_each_of_several_keys_opens_it_and_the_one_of_that_moment_is_gone(
