@@ -57,6 +57,11 @@ walls: .venv/dev.stamp ## which way imports look
 migrations: .venv/dev.stamp ## whether every change of a model has its migration
 	$(TEST) manage.py makemigrations --check --dry-run --skip-checks
 
+.PHONY: audit
+audit: .venv/dev.stamp ## whether holes are known in what is installed, and what bandit makes of the code; a release needs it
+	$(PY) -m bandit --quiet --configfile pyproject.toml --recursive peersupport members groups sessions
+	$(PY) -m tests.audit
+
 .PHONY: bench
 bench: .venv/dev.stamp ## measure it, with 500 groups and five years, into bench/results.json
 	$(PY) -m bench

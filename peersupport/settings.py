@@ -142,6 +142,7 @@ def database(role: str) -> dict[str, Any]:
 
 DATABASES = {"default": database(DATABASE_ROLE)}
 # Whom the owner grants the use of its tables to, after each migration.
+DATABASE_OWNER_USER = database("owner")["USER"] if env("DATABASE_URL", default="") else "peersupport_owner"
 DATABASE_APP_USER = DATABASES["default"]["USER"] if DATABASE_ROLE == "app" else database("app")["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Counters of tries are shared by all workers and survive the loss of the broker.

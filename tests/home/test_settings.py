@@ -15,6 +15,7 @@ PRODUCTION = {
     "MAIL_URL": "smtp+tls://name:word@mail.example:587",
     "MAIL_FROM": "evenings@evenings.example",
     "DATABASE_URL": "postgres://app@localhost:1/nowhere",
+    "DATABASE_OWNER_URL": "postgres://owner@localhost:1/nowhere",
     "REDIS_URL": "redis://localhost:1/0",
 }
 
@@ -30,6 +31,14 @@ def test_production_settings_leave_nothing_to_complain_of() -> None:
     done = check(**PRODUCTION)
 
     assert done.returncode == 0, done.stderr
+
+
+def test_one_database_role_for_both_is_complained_of() -> None:
+    done = check(**{**PRODUCTION, "DATABASE_OWNER_URL": PRODUCTION["DATABASE_URL"]})
+
+    assert done.returncode == 1
+    assert "(peersupport.W001) The app's database role is the owner's too" in done.stderr
+    assert done.stderr.count("W001") == 1
 
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL", "MAIL_URL", "MAIL_FROM"])
