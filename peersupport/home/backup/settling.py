@@ -19,7 +19,7 @@ from sessions import reminders
 # Whatever in the tick writes letters for a time that has come.
 PLANS = (reminders.plan, clock.look)
 MAY_HAVE_LEFT = "A backup was restored, and it may have left before."
-# More rows than any table is given between two backups. Numbers are 64 bits long.
+# More rows than any table is given between two backups; numbers are long enough for thousands of restores.
 MANY = 1_000_000
 
 NUMBERS = "SELECT sequencename, coalesce(last_value, 0) FROM pg_sequences WHERE schemaname = 'public'"
