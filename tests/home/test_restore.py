@@ -26,8 +26,8 @@ AS_IT_WAS = " The database is as it was."
 def test_an_empty_database_becomes_what_was_backed_up(kept: Kept, empty: str, file: Path, key: Path) -> None:
     said = restore(file, key, nobody_forgotten=True)
     assert "Everybody is logged out." in said
-    assert len(kept.rows["django_session"]) == 1
-    assert databases.rows() == {**kept.rows, "django_session": []}
+    assert len(kept.rows["members_device"]) == 1
+    assert databases.rows() == {**kept.rows, "members_device": []}
 
 
 def test_it_is_built_as_if_it_had_been_migrated_and_the_app_may_do_no_more(empty: str, file: Path, key: Path) -> None:
