@@ -17,8 +17,8 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 
 from members import messages
-from members.forgetting import forget, only_with_proof
-from members.models import Consent, Message, Person, Responsibility
+from members.forgetting import forget, forgets_again, only_with_proof
+from members.models import Consent, Message, Person, Responsibility, Tombstone
 from members.models.wordings import current
 from peersupport.lib.refusals import Refused
 
@@ -37,6 +37,7 @@ class NothingToTakeBack(Refused):
 
 Reason = Callable[[Person, dt.datetime], list[str]]
 Step = Callable[[Person, dt.datetime], None]
+CONSENT = "consent"
 REASONS: list[Reason] = []
 STEPS: list[Step] = []
 
@@ -116,7 +117,17 @@ def take_back(*, person: Person, now: dt.datetime, is_logged_in: bool) -> list[s
         step(held, now)
     letters = Message.objects.filter(recipient_kind=Message.Recipient.PERSON, recipient=held.pk)
     messages.drop(letters=letters, reason="The yes to it was taken back.")
+    for consent in held.consents.standing():
+        Tombstone.objects.get_or_create(kind=CONSENT, row=consent.pk, defaults={"forgotten_at": now})
     # It may have been given a moment after this was asked, and this have waited for it.
     held.consents.standing().update(withdrawn_at=Greatest(now, F("given_at")))
     Person.objects.filter(pk=held.pk).update(wants_letters=False)
     return reasons
+
+
+@forgets_again(CONSENT, Consent.objects.standing())
+def take_back_again(consent: Consent, now: dt.datetime) -> None:
+    """A restored backup knows a yes that was taken back by somebody who stays known: what came of it goes again."""
+    person = Person.objects.filter(pk=consent.person_id).first()
+    if person is not None:
+        take_back(person=person, now=now, is_logged_in=True)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from groups.models import Regular, SupportGroup
-from members import complaints
+from members import complaints, consent
 from members.forgetting import KINDS, UnknownKind, forget_again
-from members.models import Person, Responsibility, Tombstone
+from members.models import Consent, Person, Responsibility, Tombstone
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +70,31 @@ def test_what_a_complaint_said_is_forgotten_again_and_its_dates_stay(group: Supp
     assert (complaint.words, complaint.received_at) == ("", now)
 
 
+def test_a_yes_that_was_taken_back_is_taken_back_again(coordinator: Person, now: dt.datetime) -> None:
+    gave = {"person": coordinator, "wording_version": "1", "how": "form", "given_at": now}
+    ones = [Consent.objects.create(purpose=purpose, **gave) for purpose in ("places", "letters")]
+    stones = [stone("consent", one.pk) for one in ones]
+
+    assert forget_again(tombstones=stones, now=now) == 2
+
+    assert set(Consent.objects.values_list("pk", "withdrawn_at")) == {(one.pk, now) for one in ones}
+    coordinator.refresh_from_db()
+    assert not coordinator.wants_letters
+    assert forget_again(tombstones=stones, now=now) == 0
+
+
+def test_a_yes_that_is_given_after_one_was_taken_back_stands(coordinator: Person, now: dt.datetime) -> None:
+    gave = {"person": coordinator, "purpose": "places", "wording_version": "1", "how": "form", "given_at": now}
+    first = Consent.objects.create(**gave)
+    consent.take_back(person=coordinator, now=now, is_logged_in=True)
+    again = Consent.objects.create(**gave)
+
+    assert forget_again(tombstones=list(Tombstone.objects.all()), now=now) == 0
+
+    assert Tombstone.objects.get().row == first.pk
+    assert list(Consent.objects.standing()) == [again]
+
+
 def test_every_kind_of_tombstone_that_is_made_anywhere_is_known() -> None:
     made = set()
     for app in ("members", "groups", "sessions"):
@@ -80,4 +105,4 @@ def test_every_kind_of_tombstone_that_is_made_anywhere_is_known() -> None:
             module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
             made |= {getattr(import_module(module), name) for name in names}
     assert made == KINDS.keys()
-    assert len(made) >= 3
+    assert len(made) >= 4
