@@ -141,9 +141,16 @@ class WholeRequests(ThreadWorker):
             self.large += 1
         visit.length = len(head) + body
         visit.deadline += body / SLOWEST_LINE
-        if WAITS_TO_BE_ASKED.search(head) and len(visit.heard) < visit.length:
+        if WAITS_TO_BE_ASKED.search(head):
+            self.ask_for_the_rest(visit, head)
+
+    def ask_for_the_rest(self, visit: Visit, head: bytes) -> None:
+        """Asked once: gunicorn, which would ask again, is not told of it."""
+        if len(visit.heard) < len(head) + (body := (visit.length or 0) - len(head)):
             with suppress(OSError):
                 visit.sock.send(GO_ON)
+        visit.heard[: len(head)] = told = WAITS_TO_BE_ASKED.sub(b"\r\n", head)
+        visit.length = len(told) + body
 
     def stop_waiting(self, visit: Visit) -> None:
         self.waiting.discard(visit)

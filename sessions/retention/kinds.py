@@ -19,6 +19,7 @@ class Kind:
     table: str
     # Its rows that are over their time at %(now)s: their number, their network, and since when they are.
     over: str
+    goes: str = "DELETE FROM [table]"
 
 
 def spoken(number: int, unit: str) -> str:
@@ -31,6 +32,10 @@ def place_days(network: Network) -> str:
 
 def after_the_evening(network: Network) -> str:
     return f"{place_days(network)} after the evening"
+
+
+def months_after_the_evening(network: Network) -> str:
+    return f"{spoken(network.keeps_contact_months, 'month')} after the evening"
 
 
 def after_coming(network: Network) -> str:
@@ -171,6 +176,29 @@ WHERE word.person_id IS NULL AND word.since_on < (%(now)s - keeps.months)::date
     )
 """,
 )
+# What was written for the next evening, and who was written beside a job by first name, is of use for some months.
+MONTHS_AGO = """
+SELECT [row].id, network.id AS network_id, evening.ends_at + keeps.months AS since
+FROM support_sessions_groupsession evening JOIN groups_supportgroup circle ON circle.id = evening.group_id
+JOIN members_network network ON network.id = circle.network_id[join]
+CROSS JOIN LATERAL (SELECT make_interval(months => network.keeps_contact_months) AS months) keeps
+WHERE [row].[words] <> '' AND evening.ends_at < %(now)s - keeps.months
+"""
+NOTES = Kind(
+    "Notes for the next evening",
+    months_after_the_evening,
+    "support_sessions_groupsession",
+    MONTHS_AGO.replace("[row]", "evening").replace("[words]", "note").replace("[join]", ""),
+    goes="UPDATE [table] SET note = ''",
+)
+FIRST_NAMES = Kind(
+    "First names written beside a job",
+    months_after_the_evening,
+    "support_sessions_job",
+    MONTHS_AGO.replace("[row]", "job")
+    .replace("[words]", "first_name")
+    .replace("[join]", "\nJOIN support_sessions_job job ON job.session_id = evening.id"),
+)
 # An invitation goes some days after it was answered, taken back, or ran out; not while what began with it is told of.
 INVITATIONS = Kind(
     "Invitations that are over",
@@ -199,7 +227,7 @@ CROSS JOIN LATERAL (SELECT make_interval(months => network.keeps_contact_months)
 WHERE asked.created_at < %(now)s - keeps.months
 """,
 )
-KINDS = (PEOPLE, WORDS, PLACES, REMINDERS, EVERY_WEEK, INVITATIONS, INTERESTS, LETTERS, TAPS)
+KINDS = (PEOPLE, WORDS, PLACES, REMINDERS, EVERY_WEEK, NOTES, FIRST_NAMES, INVITATIONS, INTERESTS, LETTERS, TAPS)
 
 
 def facts(now: dt.datetime) -> dict[str, Any]:

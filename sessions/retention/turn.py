@@ -24,7 +24,7 @@ def keep_no_longer(*, now: dt.datetime) -> int:
     """Forget what is over its time: wishes, letters, taps, then people and words. Returns how many of the last two."""
     for kind in (kind for kind in KINDS if kind not in (PEOPLE, WORDS)):
         with connection.cursor() as cursor:
-            cursor.execute(DELETE.replace("[table]", kind.table).replace("[over]", kind.over), facts(now))
+            cursor.execute(GO.format(goes=kind.goes.replace("[table]", kind.table), over=kind.over), facts(now))
     people = Person.objects.filter(pk__in=next_to_go(PEOPLE, now)).select_related("network").order_by("pk")
     words = Regular.objects.filter(pk__in=next_to_go(WORDS, now)).order_by("pk")
     for person in people:
@@ -47,5 +47,5 @@ def last_turn() -> dt.datetime | None:
     return found
 
 
-DELETE = "DELETE FROM [table] WHERE id IN (SELECT over.id FROM ([over]) over)"
+GO = "{goes} WHERE id IN (SELECT over.id FROM ({over}) over)"
 FIRST = "SELECT over.id FROM ([over]) over ORDER BY over.id LIMIT %(at_once)s"

@@ -107,8 +107,8 @@ def _start(home: ServerFolder) -> Path:
         "unix_socket_directories": str(socket_folder),
         "unix_socket_permissions": "0700",
         "cluster_name": home.mark,
-        # What people wrote stays out of the log: no refused statement, no detail of its row. The program is told of it.
-        "log_min_messages": "fatal",
+        # What people wrote stays out of the log: what is refused is told to the program alone, which says what it broke.
+        "log_min_messages": "log",
         "log_min_error_statement": "panic",
         "log_error_verbosity": "terse",
     }

@@ -131,4 +131,6 @@ def test_it_asks_as_little_about_many(many: int, coordinator: Person, group: Sup
         coordinator.user.persons.create(network=other, known_as=f"Carol {number}").responsibilities.create(
             network=other, role="manager", from_on=dt.date(2020, 1, 1)
         )
-    assert len(queries_of(open_as(coordinator), PAGE)) == 7
+    browser = open_as(coordinator)
+    browser.get(PAGE)  # the first use of what the second factor opened is written down, once in a minute
+    assert len(queries_of(browser, PAGE)) == 7
