@@ -7,10 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import OperationalError, connection
 from django.db.utils import InterfaceError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.urls import resolve
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
@@ -51,7 +51,10 @@ class HealthFirst:
 
 
 class BodyLimit:
-    """A body larger than the form it is for is turned away unread, with a sentence."""
+    """A body larger than the form it is for is turned away unread, with a sentence.
+
+    And a form is read before anything is done with it: one that did not arrive whole must not be found out half-way.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -61,6 +64,10 @@ class BodyLimit:
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         if not length.isdecimal() or (int(length) > most and int(length) > most + room_for_a_picture(request)):
             return render(request, "too_large.html", status=413)
+        try:
+            request.POST  # noqa: B018 – Django reads it when it is first asked for, and refuses what it cannot read
+        except UnreadablePostError as broken:
+            raise BadRequest from broken
         return self.answer(request)
 
 

@@ -63,8 +63,9 @@ def mark(request: HttpRequest, session: GroupSession) -> HttpResponse:
 def taps(request: HttpRequest, ref: str) -> HttpResponse:
     """A batch from a script: a receipt for each tap, or one sentence why none of them counts."""
     session = session_to_help_at(request.user, ref)
+    sent = request.body if request.content_type == "application/json" else b""  # a form is no batch, and read already
     try:
-        receipts = verbs.tap(session=session, taps=read_batch(request.body), by=request.user, now=timezone.now())
+        receipts = verbs.tap(session=session, taps=read_batch(sent), by=request.user, now=timezone.now())
     except Refused as refused:
         return JsonResponse({"says": str(refused)}, status=STATUSES.get(type(refused), NOT_NOW))
     return JsonResponse({"taps": [{"id": receipt.id, "says": receipt.says} for receipt in receipts]})

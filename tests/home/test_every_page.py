@@ -10,9 +10,12 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from members.models import Message, Person
-from sessions.models import GroupSession, Place
+from sessions import letters
+from sessions.models import GroupSession, Place, Reminder
+from tests.factories import PersonFactory
 from tests.pages import assert_calm, assert_safe, markup_of, title_of, words_of
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +163,17 @@ def test_what_did_not_arrive_whole_is_said_on_a_page(client: Client, session: Gr
     assert "Nothing was saved." in words_of(answer)
     assert_calm(answer)
     assert_safe(answer)
+
+
+@pytest.mark.parametrize("form", ["multipart/form-data", "multipart/form-data; boundary=x"])
+def test_what_did_not_arrive_whole_changes_nothing_behind_a_signed_link(session: GroupSession, form: str) -> None:
+    reminder = Reminder.objects.create(session=session, person=PersonFactory(), asked_at=timezone.now())
+    before = Reminder.objects.values().get()
+
+    answer = Client().post(f"/reminders/{letters.token(reminder)}/", b"--x\r\nnonsense" * 40_000, content_type=form)
+
+    assert answer.status_code == 400
+    assert Reminder.objects.values().get() == before
 
 
 @pytest.mark.parametrize(("trouble", "status"), [(RuntimeError, 500), (OperationalError, 503)])

@@ -144,6 +144,7 @@ ITS_OWN = {
     }
     for model in MODELS
 }
+ITS_OWN["members_change"] |= {"at", "row"}
 REFERS_TO = {
     (model._meta.db_table, field.column): field.related_model._meta.db_table
     for model in MODELS

@@ -107,6 +107,13 @@ def test_what_is_no_batch_is_turned_away_whole_with_a_sentence(
     assert not Tap.objects.exists()
 
 
+def test_a_form_is_no_batch(session: GroupSession, facilitator: Person, browse: Browse) -> None:
+    url = f"/sessions/{session.ref}/register/taps/"
+    for sent in ({"data": {"taps": "x"}}, {"data": "taps=x", "content_type": "text/plain"}):
+        answer = browse(facilitator).post(url, **sent)
+        assert (answer.status_code, list(answer.json())) == (400, ["says"])
+
+
 def test_two_hundred_taps_are_taken_and_more_are_not(
     session: GroupSession, facilitator: Person, browse: Browse
 ) -> None:
