@@ -1,6 +1,7 @@
 """What stands in addresses, forms and files instead of a row's number: twelve random characters."""
 
 import secrets
+from typing import Any
 
 from django.db import models
 
@@ -23,3 +24,8 @@ class RefField(models.CharField):
     def __init__(self, **kwargs: object) -> None:
         kwargs.update(max_length=LENGTH, unique=True, editable=False, default=new_ref)
         super().__init__(**kwargs)  # type: ignore[arg-type]  # Django's field options are looser than its stubs
+
+    def get_prep_value(self, value: Any) -> Any:
+        """No row has the empty ref, so what no database can be asked about is asked for as that."""
+        ref = super().get_prep_value(value)
+        return "" if isinstance(ref, str) and "\0" in ref else ref

@@ -68,7 +68,8 @@ def walk(page: Page, house: LocalRun, begin_at: tuple[str, ...]) -> set[str]:
     while ahead:
         address = ahead.pop(0).split("#")[0]
         kind = route_of(address)
-        if not address.startswith(f"{house.address}/") or kind in opened or ".csv" in address:
+        is_file = "." in urlsplit(address).path.rsplit("/", 1)[-1]
+        if not address.startswith(f"{house.address}/") or kind in opened or is_file:
             continue
         opened.add(kind)
         page.goto(address)
