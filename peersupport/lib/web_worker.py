@@ -142,14 +142,15 @@ class WholeRequests(ThreadWorker):
         visit.length = len(head) + body
         visit.deadline += body / SLOWEST_LINE
         if WAITS_TO_BE_ASKED.search(head):
-            self.ask_for_the_rest(visit, head)
+            self.ask_for_the_rest(visit, head, body)
 
-    def ask_for_the_rest(self, visit: Visit, head: bytes) -> None:
+    def ask_for_the_rest(self, visit: Visit, head: bytes, body: int) -> None:
         """Asked once: gunicorn, which would ask again, is not told of it."""
-        if len(visit.heard) < len(head) + (body := (visit.length or 0) - len(head)):
+        if len(visit.heard) < len(head) + body:
             with suppress(OSError):
                 visit.sock.send(GO_ON)
-        visit.heard[: len(head)] = told = WAITS_TO_BE_ASKED.sub(b"\r\n", head)
+        told = WAITS_TO_BE_ASKED.sub(b"\r\n", head)
+        visit.heard[: len(head)] = told
         visit.length = len(told) + body
 
     def stop_waiting(self, visit: Visit) -> None:

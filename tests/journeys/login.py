@@ -30,9 +30,11 @@ def log_in(page: Page, mailbox: Mailbox, address: str, secret: str = "") -> None
 
 def show_second_factor(page: Page, secret: str) -> None:
     """On the page that asks for it. A code works once: shown just before, the next one is waited for."""
-    asks = page.get_by_role("heading", name="Show it is you")
+    asks, instead = page.get_by_role("heading", name="Show it is you"), page.get_by_text("Type a code instead")
     for _ in range(2):
         asks.wait_for()
+        if instead.is_visible():  # a passkey is theirs too
+            instead.click()
         page.get_by_label("Code", exact=True).fill(second_factor(secret))
         page.get_by_role("button", name="Go on").click()
         if not asks.is_visible():

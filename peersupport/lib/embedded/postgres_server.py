@@ -107,7 +107,7 @@ def _start(home: ServerFolder) -> Path:
         "unix_socket_directories": str(socket_folder),
         "unix_socket_permissions": "0700",
         "cluster_name": home.mark,
-        # What people wrote stays out of the log: what is refused is told to the program alone, which says what it broke.
+        # What people wrote stays out of the log: what is refused is told to the program alone.
         "log_min_messages": "log",
         "log_min_error_statement": "panic",
         "log_error_verbosity": "terse",
