@@ -6,10 +6,11 @@ to another site, and on an answer of 500 or above. At the end the run itself mus
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -104,5 +105,10 @@ def desktop(new_page: Callable[..., Page]) -> Page:
 
 @pytest.fixture
 def mailbox(house: LocalRun) -> Mailbox:
-    """The letters of the run that come from here on."""
+    """The letters of the run that come from here on. Each journey begins its tries anew: all are at one address."""
+    with closing(
+        psycopg2.connect(host=house.folder / "postgres", user="peersupport_app", dbname="peersupport")
+    ) as line:
+        line.autocommit = True
+        line.cursor().execute("DELETE FROM tries")
     return Mailbox(house.folder / "mail")
