@@ -70,6 +70,7 @@ def test_c1_two_hundred_ask_for_twelve_places_over_http(group: SupportGroup, por
             page = browser.getresponse()
             cookie, token = page.headers["Set-Cookie"].split(";")[0], TOKEN.search(page.read().decode())
             assert token is not None
+            browser.close()  # the server keeps no line open for long; whoever reads a page and fills it in comes anew
             ready.wait(timeout=60)
             return [ask(browser, cookie, token[1], number) for number in range(line, PEOPLE, AT_ONCE)]
 
