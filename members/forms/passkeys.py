@@ -22,10 +22,23 @@ class NamePasskeyForm(forms.Form):
     name = passkey_name(error_messages={"required": "Say what you call it."})
 
 
-def credential_field(sentence: str) -> forms.JSONField:
-    """What the device answered, as the page's script puts it here."""
-    says = {"required": sentence, "invalid": sentence}
-    return forms.JSONField(widget=forms.HiddenInput, error_messages=says)
+class AnswerField(forms.JSONField):
+    """What the device answered, as the page's script puts it here. What cannot be read as that is refused, also what
+    Python reads no further: a number of thousands of digits, or a thousand brackets."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as broken:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from broken
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Shown again, it is empty: a device answers anew each time."""
+        return initial
+
+
+def credential_field(sentence: str) -> AnswerField:
+    return AnswerField(widget=forms.HiddenInput, error_messages={"required": sentence, "invalid": sentence})
 
 
 @contextmanager

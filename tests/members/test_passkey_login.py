@@ -79,7 +79,14 @@ def test_a_closed_or_deleted_login_is_not_logged_in(holder, coordinator):
 
 
 @pytest.mark.parametrize("page", [LOG_IN, SHOW, MAKE])
-@pytest.mark.parametrize("sent", ["", "{", "[]", "null", "7", '"x"', "{}", '{"id": "x", "rawId": 1, "response": []}'])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        *("", "{", "[]", "null", "7", '"x"', "{}", '{"id": "x", "rawId": 1, "response": []}'),
+        pytest.param("9" * 5000, id="a number nobody reads"),
+        pytest.param("[" * 100_000, id="brackets"),
+    ],
+)
 def test_anything_may_be_sent_and_nothing_breaks(coordinator, browse, page, sent):
     client = Client() if page == LOG_IN else browse(coordinator)
     if page == SHOW:
