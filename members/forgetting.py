@@ -36,7 +36,11 @@ class UnknownKind(Refused):
 
 
 def before_forgetting(step: Step) -> Step:
-    """Say what must happen before a person's row goes, in the same transaction. The row is held by then."""
+    """Say what must happen before a person's row goes, in the same transaction.
+
+    The row is held by then against who asks or takes back; a step that holds other rows does so first, and then calls
+    `hold_wholly`.
+    """
     STEPS.append(step)
     return step
 
@@ -65,7 +69,8 @@ def forget(*, person: Person, now: dt.datetime) -> None:
 
     Their login goes with the last network that knew them.
     """
-    held = Person.objects.select_for_update().filter(pk=person.pk).first()
+    # As `people.known` holds whoever asks, so that evenings being written for them meanwhile can end.
+    held = Person.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
     if held is None:
         return
     for step in reversed(STEPS):  # the highest app first: it still needs what those below take away
@@ -79,6 +84,11 @@ def forget(*, person: Person, now: dt.datetime) -> None:
     held.delete()
     if login is not None and not login.is_staff and not login.persons.exists():
         login.delete()  # and with it wherever it is logged in
+
+
+def hold_wholly(person: Person) -> None:
+    """From here on nobody writes anything that points to this person, such as a tap: it waits, and finds them gone."""
+    list(Person.objects.select_for_update().filter(pk=person.pk).values_list("pk"))
 
 
 def forgets_again(kind: str, rows: QuerySet[Any]) -> Callable[[Again], Again]:

@@ -2,14 +2,12 @@
 
 import datetime as dt
 
-from django.db.models import Q
-
 from groups.forgetting import forget_regular
 from groups.models import Regular
 from members.consent import stays_known_for, when_taken_back
 from members.models import Person
 from sessions import forgetting, places
-from sessions.models import EveryWeek, GroupSession, Job, Place, Presence, Reminder, Tap
+from sessions.models import EveryWeek, Job, Place, Presence, Reminder, Tap
 from sessions.models.register import AtTheTime
 
 Forgotten = Presence.Forgotten
@@ -24,7 +22,7 @@ def has_a_job(person: Person, now: dt.datetime) -> list[str]:
 @when_taken_back
 def leave_evenings(person: Person, now: dt.datetime) -> None:
     """Places go to the next in line, then all that was asked goes; and totals stay what they were."""
-    hold_their_evenings(person, now)
+    forgetting.hold_their_evenings(person, now)
     coming = Place.objects.live().filter(person=person, session__starts_at__gt=now)
     for place in coming.select_related("session__group__network").order_by("session_id"):
         places.give_back(place=place, now=now)
@@ -35,11 +33,3 @@ def leave_evenings(person: Person, now: dt.datetime) -> None:
     came = Presence.objects.filter(person=person, role=AtTheTime.CAME)
     Tap.objects.filter(person=person, session__in=list(came.values_list("session", flat=True))).delete()
     forgetting.leave_nameless(came, Forgotten.PERSON if person.has_address else Forgotten.GUEST)
-
-
-def hold_their_evenings(person: Person, now: dt.datetime) -> None:
-    """All of them at once and in order, so that no standing wish makes a new place meanwhile."""
-    weekly = EveryWeek.objects.filter(person=person, ended_at=None).values("group")
-    asked = Place.objects.live().filter(person=person).values("session")
-    theirs = GroupSession.objects.filter(Q(group__in=weekly) | Q(pk__in=asked), starts_at__gt=now)
-    list(theirs.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))

@@ -11,10 +11,10 @@ from django.db.models import Q, QuerySet
 
 from groups.forgetting import before_forgetting_a_regular
 from groups.models import Regular
-from members.forgetting import before_forgetting
+from members.forgetting import before_forgetting, hold_wholly
 from members.models import Person
 from sessions import places
-from sessions.models import Place, Presence, Tap
+from sessions.models import EveryWeek, GroupSession, Place, Presence, Tap
 
 Forgotten = Presence.Forgotten
 
@@ -25,6 +25,8 @@ def forget_at_evenings(person: Person, now: dt.datetime) -> None:
 
     Without one they are of one evening; but each regular they had been is still one of the people.
     """
+    hold_their_evenings(person, now)
+    hold_wholly(person)
     coming = Place.objects.live().filter(person=person, session__starts_at__gt=now)
     for place in coming.select_related("session__group__network").order_by("session_id"):
         places.give_back(place=place, now=now)
@@ -37,6 +39,14 @@ def forget_at_evenings(person: Person, now: dt.datetime) -> None:
         for regular in regulars:
             forget_regular_at_evenings(regular, now)
     Tap.objects.filter(Q(person=person) | Q(regular__in=regulars)).delete()
+
+
+def hold_their_evenings(person: Person, now: dt.datetime) -> None:
+    """All of them at once and in order, so that no standing wish makes a new place meanwhile."""
+    weekly = EveryWeek.objects.filter(person=person, ended_at=None).values("group")
+    asked = Place.objects.live().filter(person=person).values("session")
+    theirs = GroupSession.objects.filter(Q(group__in=weekly) | Q(pk__in=asked), starts_at__gt=now)
+    list(theirs.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
 
 
 @before_forgetting_a_regular

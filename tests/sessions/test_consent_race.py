@@ -1,11 +1,9 @@
 """Somebody who helps takes back their yes while they ask for another place, or twice at once: nothing half is left."""
 
 import datetime as dt
-import threading
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from members import consent
 from members.consent import Yes
@@ -16,44 +14,11 @@ from sessions import consent as evenings
 from sessions import letters, places
 from sessions.models import EveryWeek, GroupSession, Place
 from tests import factories
+from tests.sessions.at_once import AtOnce
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SOON = 10
 A_YES = Yes({"places": "1"})
-
-
-class AtOnce:
-    """One act stands still before its end until another is done, or waits for it."""
-
-    def __init__(self) -> None:
-        self.stands, self.go_on = threading.Event(), threading.Event()
-        self.trouble: list[Exception] = []
-        self.waited = False
-
-    def stand_still(self, *args: Any, **facts: Any) -> None:
-        if not self.stands.is_set():
-            self.stands.set()
-            self.go_on.wait(SOON)
-
-    def run(self, first: Any, second: Any) -> None:
-        one, other = (threading.Thread(target=self.attempt, args=(act,)) for act in (first, second))
-        one.start()
-        assert self.stands.wait(SOON)
-        other.start()
-        other.join(1)
-        self.waited = other.is_alive()
-        self.go_on.set()
-        one.join(SOON)
-        other.join(SOON)
-
-    def attempt(self, act: Any) -> None:
-        try:
-            act()
-        except Exception as trouble:
-            self.trouble.append(trouble)
-        finally:
-            connection.close()
 
 
 @pytest.fixture

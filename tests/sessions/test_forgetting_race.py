@@ -14,53 +14,12 @@ from members.models.person import PersonQuerySet
 from members.people import Guest
 from peersupport.lib.answers import GONE_MEANWHILE
 from sessions import letters, places
-from sessions.models import GroupSession, Place
+from sessions.models import EveryWeek, GroupSession, Place
 from tests import factories
 from tests.pages import words_of
+from tests.sessions.at_once import SOON, AtOnce
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SOON = 10
-
-
-class Race:
-    """Asks for a place and stands still before the end; meanwhile the same person is forgotten."""
-
-    def __init__(self, session: GroupSession, person: Person, now: dt.datetime, monkeypatch: Any) -> None:
-        self.session, self.person, self.now = session, person, now
-        self.asked, self.go_on = threading.Event(), threading.Event()
-        self.trouble: list[Exception] = []
-        monkeypatch.setattr(letters, "about_place", self.stand_still)
-
-    def stand_still(self, **facts: Any) -> None:
-        self.asked.set()
-        self.go_on.wait(SOON)
-
-    def run(self) -> None:
-        asks, forgets = threading.Thread(target=self.ask), threading.Thread(target=self.forget)
-        asks.start()
-        assert self.asked.wait(SOON)
-        forgets.start()
-        forgets.join(1)  # either it is done, or it waits for the one who asks
-        self.waited = forgets.is_alive()
-        self.go_on.set()
-        asks.join(SOON)
-        forgets.join(SOON)
-
-    def ask(self) -> None:
-        guest = Guest(known_as=self.person.known_as, reach="email", email=self.person.email)
-        self.attempt(lambda: places.keep(session=self.session, guest=guest, now=self.now))
-
-    def forget(self) -> None:
-        self.attempt(lambda: forget(person=self.person, now=self.now))
-
-    def attempt(self, act: Any) -> None:
-        try:
-            act()
-        except Exception as trouble:
-            self.trouble.append(trouble)
-        finally:
-            connection.close()
 
 
 @pytest.fixture
@@ -68,11 +27,21 @@ def person(session: GroupSession) -> Person:
     return factories.PersonFactory(network=session.group.network)
 
 
+def keep(session: GroupSession, person: Person, now: dt.datetime, **facts: Any) -> Any:
+    guest = Guest(known_as=person.known_as, reach="email", email=person.email)
+    return lambda: places.keep(session=session, guest=guest, now=now, **facts)
+
+
+def is_forgotten(person: Person, now: dt.datetime) -> Any:
+    return lambda: forget(person=person, now=now)
+
+
 def test_forgetting_waits_for_a_place_that_is_being_kept_and_takes_it_along(
     session: GroupSession, person: Person, now: dt.datetime, monkeypatch: Any
 ) -> None:
-    race = Race(session, person, now, monkeypatch)
-    race.run()
+    race = AtOnce()
+    monkeypatch.setattr(letters, "about_place", race.stand_still)
+    race.run(keep(session, person, now), is_forgotten(person, now))
 
     assert race.waited
     assert race.trouble == []
@@ -83,18 +52,35 @@ def test_forgetting_waits_for_a_place_that_is_being_kept_and_takes_it_along(
 def test_the_control_without_holding_whoever_asks_ends_in_an_error(
     session: GroupSession, person: Person, now: dt.datetime, monkeypatch: Any
 ) -> None:
-    race = Race(session, person, now, monkeypatch)
+    race = AtOnce()
+    monkeypatch.setattr(letters, "about_place", race.stand_still)
     held = PersonQuerySet.select_for_update
     monkeypatch.setattr(
         PersonQuerySet, "select_for_update", lambda rows, **how: rows if "no_key" in how else held(rows, **how)
     )
-    race.run()
+    race.run(keep(session, person, now), is_forgotten(person, now))
 
     assert not race.waited
     [trouble] = race.trouble
     assert isinstance(trouble, IntegrityError)
     assert getattr(trouble.__cause__, "pgcode", None) == GONE_MEANWHILE
     assert not Place.objects.exists()
+
+
+def test_a_standing_wish_makes_no_place_behind_its_back(
+    session: GroupSession, person: Person, now: dt.datetime, monkeypatch: Any
+) -> None:
+    """Somebody else asks for every week, which keeps the places of all who do; meanwhile this person is forgotten."""
+    EveryWeek.objects.create(group=session.group, person=person, wants="place", asked_at=now)
+    other, race = factories.PersonFactory(network=session.group.network), AtOnce()
+    kept = places.keep_standing_places
+    monkeypatch.setattr(places, "keep_standing_places", lambda **facts: (race.stand_still(), kept(**facts)))
+    race.run(keep(session, other, now, every_week=True), is_forgotten(person, now))
+
+    assert race.waited
+    assert race.trouble == []
+    assert set(Place.objects.values_list("person", flat=True)) == {other.pk}
+    assert not Person.objects.filter(pk=person.pk).exists()
 
 
 def test_who_is_tapped_while_they_are_forgotten_is_answered_calmly_and_the_next_try_says_why(
