@@ -150,6 +150,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "tries",
+        # Its keys have addresses in them, so what is written is a digest that nobody can read without our key.
+        "KEY_FUNCTION": "peersupport.lib.limits.digest_of",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
     # In each process: what strangers were just shown. Never what a login or a signed link opens.

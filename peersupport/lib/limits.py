@@ -52,7 +52,7 @@ def limited(form: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., 
 
 def count(form: str, address: str, now: dt.datetime) -> int:
     """Count one more, atomically. Answers with how many there were in this window."""
-    who = hmac.digest(settings.SECRET_KEY.encode(), f"{form} {address}".encode(), hashlib.sha256)
+    who = keyed(f"{form} {address}")
     facts: dict[str, Any] = {"who": who, "now": now, "window": WINDOW}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, facts)
@@ -60,9 +60,21 @@ def count(form: str, address: str, now: dt.datetime) -> int:
     return int(sent)
 
 
+def keyed(words: str) -> bytes:
+    """A digest of words that only who has our key can make, so that it tells nobody else what they were."""
+    return hmac.digest(settings.SECRET_KEY.encode(), words.encode(), hashlib.sha256)
+
+
+def digest_of(key: str, key_prefix: str, version: int) -> str:
+    """What stands in the table of tries instead of a key: Django's `KEY_FUNCTION`."""
+    return keyed(f"{key_prefix}:{version}:{key}").hex()
+
+
 def forget_counts(*, now: dt.datetime) -> None:
+    """Counts whose time is over go: of forms, and of tries at the door."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM form_counts WHERE until <= %s", [now])
+        cursor.execute("DELETE FROM tries WHERE expires <= %s", [now])
 
 
 def address_of(request: HttpRequest) -> str:

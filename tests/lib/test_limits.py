@@ -1,7 +1,9 @@
 """How often one address may send a form: a whole hall may, a flood may not, and looking is never counted."""
 
 import datetime as dt
+import re
 import threading
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -113,4 +115,20 @@ def test_the_table_says_nothing_of_who_and_is_emptied(now: dt.datetime) -> None:
         tick()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM form_counts")
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db
+def test_neither_does_the_table_of_tries_at_the_door(client: Client, now: dt.datetime) -> None:
+    """allauth counts by address and by login, in keys that have them in clear."""
+    client.post("/accounts/login/code/", {"email": "robin@example.org"}, REMOTE_ADDR=ADDRESS)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, one::text FROM tries one")
+        rows = cursor.fetchall()
+        assert len(rows) >= 3, "by address, by login, and by login from here"
+        assert not [row for key, row in rows if not re.fullmatch("[0-9a-f]{64}", key) or ADDRESS in row]
+        assert sha256(b"robin@example.org").hexdigest() not in str(rows), "a digest without a key is soon guessed"
+        with time_machine.travel((now + dt.timedelta(days=2)).replace(minute=23), tick=False):
+            tick()
+        cursor.execute("SELECT count(*) FROM tries WHERE expires < %s", [now + dt.timedelta(days=2)])
         assert cursor.fetchone() == (0,)
