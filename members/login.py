@@ -136,7 +136,7 @@ class LoginAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_stages(self) -> list[str]:
-        # The second factor is asked for where contact details begin, not at the door.
+        # The second factor is asked for where lists of people begin, not at the door.
         return ["allauth.account.stages.LoginByCodeStage"]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

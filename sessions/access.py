@@ -1,6 +1,7 @@
 """Who may see an evening, run it, take its register, and read its figures."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db.models import Q
 
@@ -171,6 +172,7 @@ def shows(*facts: str, to: Iterable[str] = TEAM) -> dict[str, frozenset[str]]:
 
 
 REGISTER = shows(NAMES, HELPERS_NAMES) | shows(NAMES, HELPERS_NAMES, NEEDS, to=[Standing.FACILITATOR])
+WORDS: dict[str, Any] = {"shows": shows(NAMES, to=LEADERS), "notes_looks": True, "second_factor": True}
 declare(Row(address, LOOK, EVERYBODY) for address in ("/groups/", "/networks/<slug>/", "/sessions/"))
 declare(
     Row(address, methods, may, about=found_by)
@@ -203,8 +205,8 @@ declare(
         Row("/sessions/<ref>/place/for-somebody/", BOTH, LEAD),
         Row("/groups/<slug>/timetable/", LOOK, LEAD),
         Row("/groups/<slug>/timetable/new/", BOTH, LEAD),
-        Row("/groups/<slug>/regulars/", LOOK, LEAD, shows=shows(NAMES, to=LEADERS), notes_looks=True),
-        Row("/groups/<slug>/regulars/<ref>/forget/", BOTH, LEAD, shows=shows(NAMES, to=LEADERS), notes_looks=True),
+        Row("/groups/<slug>/regulars/", LOOK, LEAD, **WORDS),
+        Row("/groups/<slug>/regulars/<ref>/forget/", BOTH, LEAD, **WORDS),
         Row("/sessions/<ref>/change/", BOTH, LEAD),
         Row("/sessions/<ref>/cancel/", BOTH, LEAD),
         Row("/sessions/<ref>/reinstate/", BOTH, LEAD),

@@ -95,6 +95,16 @@ def past_of(user: Visitor, today: dt.date, now: dt.datetime) -> list[Evening]:
     return [Evening(session, now) for session in found.select_related("group")[:MOST_PAST]]
 
 
+def is_near(session: GroupSession, now: dt.datetime) -> bool:
+    """Whether an evening is one that this page shows to who helps at it. A login code alone opens its register.
+
+    The register of any other names people without a need of the evening, so the second factor is asked for first.
+    """
+    today = timezone.localdate(now)
+    back = STAYS_UNRECORDED_FOR if session.state == State.PLANNED else CAN_BE_CORRECTED_FOR
+    return today - back <= session.on <= today + AHEAD
+
+
 def mine(user: Visitor) -> Q:
     """The evenings of the groups somebody helps or coordinates, as a filter on GroupSession."""
     rights = rights_of(user)

@@ -17,7 +17,7 @@ class LoginNeeded(Exception):  # noqa: N818 – said as a sentence
 
 
 class SecondFactorNeeded(Exception):  # noqa: N818 – said as a sentence
-    """Contact details and reports begin here: a code alone does not open them."""
+    """Lists of people, reports and settings begin here: a code alone does not open them."""
 
 
 class TooOften(Exception):  # noqa: N818 – said as a sentence

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from groups.models import JobRole
 from groups.trail import looked
+from members import second_factor
 from members.models import Look
 from peersupport.lib.refusals import Refused
 from sessions import register as verbs
@@ -18,6 +19,7 @@ from sessions.access import session_to_help_at
 from sessions.forms.register import DidNotMeetForm, LockUpForm, RowForm, TooMany, Unreadable, read_batch
 from sessions.models import GroupSession
 from sessions.register.lockup import HeadcountBelowNames
+from sessions.tonight import is_near
 
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 # For a script: it sent something else than taps, or too many; anything else is a rule that says "not now".
@@ -25,10 +27,18 @@ STATUSES = {Unreadable: 400, TooMany: 413}
 NOT_NOW = 409
 
 
+def to_help_at(request: HttpRequest, ref: str) -> GroupSession:
+    """The evening, for who helps at it; one that `/tonight/` does not show, after the second factor alone."""
+    session = session_to_help_at(request.user, ref)
+    if not is_near(session, timezone.now()):
+        second_factor.require(request)
+    return session
+
+
 @READ_OR_POST
 def register(request: HttpRequest, ref: str) -> HttpResponse:
     """Everyone to tap. Each line is a form, so it works without scripts; with them, taps go to `taps` below."""
-    session = session_to_help_at(request.user, ref)
+    session = to_help_at(request, ref)
     if request.method == "POST":
         return mark(request, session)
     sheet = verbs.sheet(session=session, now=timezone.now(), reader=request.user)
@@ -62,7 +72,7 @@ def mark(request: HttpRequest, session: GroupSession) -> HttpResponse:
 @require_POST
 def taps(request: HttpRequest, ref: str) -> HttpResponse:
     """A batch from a script: a receipt for each tap, or one sentence why none of them counts."""
-    session = session_to_help_at(request.user, ref)
+    session = to_help_at(request, ref)
     sent = request.body if request.content_type == "application/json" else b""  # a form is no batch, and read already
     try:
         receipts = verbs.tap(session=session, taps=read_batch(sent), by=request.user, now=timezone.now())
@@ -78,7 +88,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 @READ_OR_POST
 def lock_up(request: HttpRequest, ref: str) -> HttpResponse:
-    session = session_to_help_at(request.user, ref)
+    session = to_help_at(request, ref)
     now = timezone.now()
     sheet = verbs.sheet(session=session, now=now)
     known = {"headcount": session.headcount, "agreement_was_read": session.agreement_read_id, "note": session.note}
@@ -99,7 +109,7 @@ def lock_up(request: HttpRequest, ref: str) -> HttpResponse:
 
 @READ_OR_POST
 def did_not_meet(request: HttpRequest, ref: str) -> HttpResponse:
-    session = session_to_help_at(request.user, ref)
+    session = to_help_at(request, ref)
     form = DidNotMeetForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -114,7 +124,7 @@ def did_not_meet(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_POST
 def reopen(request: HttpRequest, ref: str) -> HttpResponse:
-    session = session_to_help_at(request.user, ref)
+    session = session_to_help_at(request.user, ref)  # however long ago: it shows nobody, and undoes what was a mistake
     try:
         verbs.reopen(session=session, by=request.user, now=timezone.now())
         messages.success(request, "Taken back. It is not recorded again, and whoever was tapped still is.")

@@ -13,6 +13,7 @@ from groups.access import group_to_lead
 from groups.forgetting import forget_regular
 from groups.models import Regular, SupportGroup
 from groups.trail import looked
+from members import second_factor
 from members.access import Visitor
 from members.models import Look
 from peersupport.lib.refusals import NotFound
@@ -21,6 +22,7 @@ from peersupport.lib.refusals import NotFound
 @require_safe
 def regulars(request: HttpRequest, slug: str) -> HttpResponse:
     group = group_to_lead(request.user, slug)
+    second_factor.require(request)
     words = (
         group.regulars.select_related("person").annotate(last_on=Max("presences__session__on")).order_by("word", "pk")
     )
@@ -32,6 +34,7 @@ def regulars(request: HttpRequest, slug: str) -> HttpResponse:
 def forget(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     """At the wish of whoever is meant by it, or because nobody knows any more who that was."""
     group = group_to_lead(request.user, slug)
+    second_factor.require(request)
     regular = Regular.objects.filter(group=group, ref=ref).first()
     if regular is None:
         raise NotFound

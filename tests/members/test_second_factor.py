@@ -1,4 +1,4 @@
-"""The second factor: asked for where contact details begin, not at the door."""
+"""The second factor: asked for where lists of people begin, not at the door."""
 
 import re
 from types import SimpleNamespace

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from bench.browsers import browser
 from groups.models import FormatJob, Membership, SupportGroup
 from members.models import Person
 from sessions import tonight as verbs
@@ -173,3 +174,41 @@ def test_p1_the_page_is_at_most_eight_queries_however_many_rows(
 
     assert len(queries_of(browse(facilitator), "/tonight/")) == 5
     assert len(queries_of(browse(coordinator), "/tonight/")) == 6
+
+
+DONE = {"state": "held", "register_state": "done", "headcount": 3}
+
+
+@pytest.mark.parametrize(
+    ("days", "facts", "opens"),
+    [
+        (-56, {}, True),
+        (-57, {}, False),
+        (-14, DONE, True),
+        (-15, DONE, False),
+        (-15, {"state": "did_not_meet", "state_reason": "The hall was shut"}, False),
+        (0, {"state": "cancelled", "state_reason": "Snow"}, True),
+        (7, {}, True),
+        (8, {}, False),
+    ],
+)
+def test_a_code_alone_opens_the_registers_of_the_evenings_it_shows_and_no_others(
+    days: int, facts: dict[str, object], opens: bool, session: GroupSession, facilitator: Person, browse: Browse
+) -> None:
+    evening = on(session, days) if days else session
+    if facts is DONE:
+        facts = {**DONE, "register_done_at": evening.ends_at}
+    GroupSession.objects.filter(pk=evening.pk).update(**facts)
+    with_a_code, with_both = browse(facilitator), browser(facilitator.user_id)
+
+    for page in ("register/", "register/lock-up/", "register/did-not-meet/"):
+        path = f"/sessions/{evening.ref}/{page}"
+        answer = with_a_code.get(path)
+        assert (answer.status_code == 200) == opens
+        assert answer.get("Location", "").startswith("/accounts/second-factor/") == (not opens)
+        assert with_both.get(path).status_code == 200
+    for page in ("register/", "register/taps/", "register/lock-up/", "register/did-not-meet/"):
+        asked = with_a_code.post(f"/sessions/{evening.ref}/{page}").get("Location", "")
+        assert asked.startswith("/accounts/second-factor/") == (not opens), page
+    undone = with_a_code.post(f"/sessions/{evening.ref}/register/reopen/")
+    assert undone["Location"] == f"/sessions/{evening.ref}/register/", "a mistake is undone by a code alone"
