@@ -3,7 +3,7 @@
 import io
 import resource
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from django.test import Client
 
 from members.models import Network, Person
 from peersupport.home.backup.reading import read_to_the_end
-from peersupport.lib import age_files
+from peersupport.lib import age_files, dumping
 from peersupport.lib.embedded.server_folder import wait_until
 from tests import databases, factories
 from tests.home.backups import back_up, refusal, unlocked
@@ -64,35 +64,56 @@ def test_each_of_several_keys_opens_it_and_the_one_of_that_moment_is_gone(
         read_to_the_end(file, [age_files.Identity.generate()])
 
 
-def test_it_is_of_one_moment_while_people_go_on(network: Network, folder: Path, key: Path) -> None:
-    with writing(network.pk):
-        read_to_the_end(back_up(folder), age_files.identities(key))
+def test_it_is_of_one_moment_while_people_go_on(
+    network: Network, folder: Path, key: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writing(network.pk) as came:
+        monkeypatch.setattr(dumping, "dump", after_somebody_new(came, dumping.dump))
+        # Read to its end, rows are compared with those that were counted before.
+        manifest = read_to_the_end(back_up(folder), age_files.identities(key))
+    assert 1 <= manifest.rows["members_person"] < Person.objects.count() == len(came)
 
 
 @contextmanager
-def writing(network: int) -> Iterator[None]:
-    """Somebody new at every moment, until the block ends."""
-    done = threading.Event()
+def writing(network: int) -> Iterator[list[int]]:
+    """Somebody new at every moment, until the block ends; who came so far. It begins with the first of them."""
+    done, came = threading.Event(), list[int]()
 
     def write() -> None:
         with closing(psycopg2.connect(**access())) as theirs, theirs.cursor() as cursor:
             while not done.wait(0.002):
                 cursor.execute(NEWCOMER, [network])
+                [(newcomer,)] = cursor.fetchall()
                 theirs.commit()
+                came.append(newcomer)
 
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        yield
+        assert wait_until(lambda: bool(came), 20)
+        yield came
     finally:
         done.set()
         writer.join()
+
+
+def after_somebody_new(came: list[int], dump: Callable[..., Any]) -> Callable[..., Any]:
+    """The dump, begun when somebody has come since rows were counted."""
+
+    def wait_and_dump(*args: Any, **facts: Any) -> Any:
+        before = len(came)
+        # One may have been written before the count and noted after it, two may not.
+        assert wait_until(lambda: len(came) >= before + 2, 20)
+        return dump(*args, **facts)
+
+    return wait_and_dump
 
 
 NEWCOMER = """
 INSERT INTO members_person
     (ref, network_id, known_as, reach, email, phone, wants_letters, wants_plain_words, link_version, created_at)
 VALUES (substr(md5(random()::text), 1, 12), %s, 'Robin', 'no', '', '', true, false, 1, now())
+RETURNING id
 """
 
 

@@ -210,5 +210,6 @@ def test_what_a_form_does_not_ask_changes_nothing(town: Town) -> None:
         changed += plain.seen != before
         if (plain.status_code, plain.seen) != (other.status_code, other.seen):
             wrong.append(f"{found}: {dict(other.seen - plain.seen)}, not {dict(plain.seen - other.seen)}")
-    assert changed > 13, "most forms do something"
+    # The others only ask, are refused as they are filled in, or write what may grow whatever the answer.
+    assert changed > len(ground.forms) / 4, f"{changed} of {len(ground.forms)} forms do something"
     assert not wrong, "\n".join(wrong)

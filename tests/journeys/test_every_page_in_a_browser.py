@@ -8,6 +8,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
+import pytest
 from django.urls import Resolver404, resolve
 from django.utils.datastructures import CaseInsensitiveMapping
 from playwright.sync_api import Page, Response
@@ -50,11 +51,16 @@ HELPERS = {
 FIGURES = {"reports/attendance/", "accounts/second-factor/"}
 
 
-def route_of(address: str) -> str:
+def is_a_page_of(house: LocalRun, address: str) -> bool:
+    is_file = "." in urlsplit(address).path.rsplit("/", 1)[-1]
+    return address.startswith(f"{house.address}/") and not is_file
+
+
+def kind_of(address: str) -> str:
     try:
         return resolve(urlsplit(address).path).route
     except Resolver404:
-        return ""
+        pytest.fail(f"a link leads to {address}, where nothing is")
 
 
 def walk(page: Page, house: LocalRun, begin_at: tuple[str, ...]) -> set[str]:
@@ -67,11 +73,9 @@ def walk(page: Page, house: LocalRun, begin_at: tuple[str, ...]) -> set[str]:
     ahead, opened = [house.address + path for path in begin_at], set[str]()
     while ahead:
         address = ahead.pop(0).split("#")[0]
-        kind = route_of(address)
-        is_file = "." in urlsplit(address).path.rsplit("/", 1)[-1]
-        if not address.startswith(f"{house.address}/") or kind in opened or is_file:
+        if not is_a_page_of(house, address) or kind_of(address) in opened:
             continue
-        opened.add(kind)
+        opened.add(kind_of(address))
         page.goto(address)
         if not address.endswith(MADE_UP):
             ahead += page.locator("a[href]").evaluate_all(LINKS)

@@ -68,10 +68,12 @@ def test_rows_are_told_from_statements_whatever_stands_in_them() -> None:
 
 
 def test_rows_can_be_read_as_a_file() -> None:
-    for part in dumping.read(SCRIPT.splitlines(keepends=True)):
-        if isinstance(part, Rows) and part.table == "one":
-            assert part.read().startswith(b"Robin\nCOPY public.two")
-            assert (part.read(), part.count) == (b"", 4)
+    parts = dumping.read(SCRIPT.splitlines(keepends=True))
+    read = {part.table: (part.read(), part.read(), part.count) for part in parts if isinstance(part, Rows)}
+    assert read.keys() == {"one", "Two"}
+    rows, after, count = read["one"]
+    assert rows.startswith(b"Robin\nCOPY public.two")
+    assert (after, count) == (b"", 4)
 
 
 def test_a_script_that_breaks_off_is_refused() -> None:

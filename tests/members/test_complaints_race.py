@@ -1,6 +1,5 @@
 """The same complaint sent, answered or taken back twice at once: real transactions, and a control without the lock."""
 
-import contextlib
 import datetime as dt
 import threading
 import uuid
@@ -15,9 +14,9 @@ from members.complaints import AnsweredMeanwhile, TakenBack
 from members.models import Complaint, Message, Network
 from members.models.complaint import ComplaintQuerySet
 from tests import factories
+from tests.at_once import SOON, AtOnce
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SOON = 10
 
 
 def side_by_side(*acts: Callable[[], object]) -> list[object]:
@@ -42,63 +41,64 @@ def side_by_side(*acts: Callable[[], object]) -> list[object]:
     return found
 
 
-def both_have_read(monkeypatch: Any, read: Callable[..., Complaint]) -> None:
-    """Let each wait a moment after reading, so that the other can read too, if nothing holds it."""
-    met = threading.Barrier(2)
-
-    def read_and_wait(rows: ComplaintQuerySet, complaint: Complaint) -> Complaint:
-        held = read(rows, complaint)
-        with contextlib.suppress(threading.BrokenBarrierError):
-            met.wait(1)
-        return held
-
-    monkeypatch.setattr(ComplaintQuerySet, "locked", read_and_wait)
+@pytest.fixture
+def race(monkeypatch: pytest.MonkeyPatch) -> AtOnce:
+    """Whoever is first stands still once they have read the complaint."""
+    race = AtOnce()
+    monkeypatch.setattr(ComplaintQuerySet, "locked", race.after(ComplaintQuerySet.locked))
+    return race
 
 
 def read_without_lock(rows: ComplaintQuerySet, complaint: Complaint) -> Complaint:
     return rows.select_related("network").get(pk=complaint.pk)
 
 
-def two_answers(complaint: Complaint, now: dt.datetime) -> list[object]:
-    return side_by_side(
-        *(lambda words=words: complaints.answer(complaint=complaint, outcome=words, now=now) for words in ("A", "B"))
-    )
+def answered(complaint: Complaint, words: str, now: dt.datetime) -> Callable[[], object]:
+    return lambda: complaints.answer(complaint=complaint, outcome=words, now=now)
 
 
-def test_two_managers_answer_at_once_and_one_is_told(now: dt.datetime, monkeypatch: Any) -> None:
+def taken_back(complaint: Complaint, now: dt.datetime) -> Callable[[], object]:
+    return lambda: complaints.withdraw(complaint=complaint, now=now)
+
+
+def test_two_managers_answer_at_once_and_one_is_told(now: dt.datetime, race: AtOnce) -> None:
     complaint = factories.ComplaintFactory()
-    both_have_read(monkeypatch, ComplaintQuerySet.locked)
 
-    answers = two_answers(complaint, now)
+    race.run(answered(complaint, "A", now), answered(complaint, "B", now))
 
-    assert sorted(type(one).__name__ for one in answers) == ["AnsweredMeanwhile", "Complaint"]
-    [stands] = [one for one in answers if isinstance(one, Complaint)]
+    assert race.waited
+    [told] = race.trouble
+    assert isinstance(told, AnsweredMeanwhile)
     complaint.refresh_from_db()
-    assert complaint.outcome == stands.outcome
+    assert complaint.outcome == "A"
     assert Message.objects.filter(purpose="complaint-answered").count() == 1
 
 
-def test_the_control_without_the_lock_sends_two_letters_about_one_answer(now: dt.datetime, monkeypatch: Any) -> None:
+def test_the_control_without_the_lock_sends_two_letters_about_one_answer(
+    now: dt.datetime, race: AtOnce, monkeypatch: pytest.MonkeyPatch
+) -> None:
     complaint = factories.ComplaintFactory()
-    both_have_read(monkeypatch, read_without_lock)
+    monkeypatch.setattr(ComplaintQuerySet, "locked", race.after(read_without_lock))
 
-    answers = two_answers(complaint, now)
+    race.run(answered(complaint, "A", now), answered(complaint, "B", now))
 
-    assert not any(isinstance(one, AnsweredMeanwhile) for one in answers)
+    assert not race.waited
+    assert race.trouble == []
     assert Message.objects.filter(purpose="complaint-answered").count() == 2
 
 
-def test_answered_and_taken_back_at_once_nothing_of_it_is_left(now: dt.datetime, monkeypatch: Any) -> None:
+@pytest.mark.parametrize("is_answered_first", [True, False])
+def test_answered_and_taken_back_at_once_nothing_of_it_is_left(
+    is_answered_first: bool, now: dt.datetime, race: AtOnce
+) -> None:
     complaint = factories.ComplaintFactory()
-    both_have_read(monkeypatch, ComplaintQuerySet.locked)
+    acts = answered(complaint, "Sorry.", now), taken_back(complaint, now)
 
-    answer, _ = side_by_side(
-        lambda: complaints.answer(complaint=complaint, outcome="Sorry.", now=now),
-        lambda: complaints.withdraw(complaint=complaint, now=now),
-    )
+    race.run(*(acts if is_answered_first else reversed(acts)))
 
+    assert race.waited
+    assert [type(trouble) for trouble in race.trouble] == ([] if is_answered_first else [TakenBack])
     complaint.refresh_from_db()
-    assert isinstance(answer, Complaint | TakenBack)
     assert complaint.is_forgotten
     assert not Message.objects.exclude(state="dropped").exists()
 

@@ -109,9 +109,21 @@ def test_shown_it_opens_exactly_what_an_apps_code_opens(holder, coordinator, bro
     assert not opens(by_neither)
 
 
-def test_it_closes_after_half_an_hour_and_twelve_hours_like_a_code(holder):
+def test_unused_it_closes_after_half_an_hour_like_a_code(holder):
     client, _ = holder
-    with time_machine.travel(timezone.now() + dt.timedelta(minutes=31), tick=False):
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=29), tick=False) as clock:
+        assert opens(client)
+        clock.shift(dt.timedelta(minutes=31))
+        assert not opens(client)
+
+
+def test_in_use_it_closes_after_twelve_hours_like_a_code(holder):
+    client, _ = holder
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _ in range(12 * 3 - 1):
+            clock.shift(dt.timedelta(minutes=20))
+            assert opens(client)
+        clock.shift(dt.timedelta(minutes=20, seconds=1))
         assert not opens(client)
 
 

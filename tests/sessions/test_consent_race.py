@@ -7,14 +7,14 @@ import pytest
 
 from members import consent
 from members.consent import Yes
-from members.models import Basis, Consent, Person
+from members.models import Basis, Consent, Message, Person
 from members.models.person import PersonQuerySet
 from members.people import Guest
 from sessions import consent as evenings
 from sessions import letters, places
 from sessions.models import EveryWeek, GroupSession, Place
 from tests import factories
-from tests.sessions.at_once import AtOnce
+from tests.at_once import AtOnce
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,13 +48,14 @@ def test_a_place_asked_for_meanwhile_is_taken_along(
     session: GroupSession, helper: Person, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     race = AtOnce()
-    monkeypatch.setattr(letters, "about_place", race.stand_still)
+    monkeypatch.setattr(letters, "about_place", race.after(letters.about_place))
     race.run(keep(session, helper, now), take_back(helper, now))
 
     assert race.waited
     assert race.trouble == []
     assert not Consent.objects.standing().exists()
     assert not Place.objects.exists()
+    assert list(Message.objects.values_list("state", flat=True)) == ["dropped"] * 2
 
 
 def test_the_control_without_holding_whoever_asks_leaves_a_place_without_a_yes(
@@ -62,11 +63,12 @@ def test_the_control_without_holding_whoever_asks_leaves_a_place_without_a_yes(
 ) -> None:
     race = AtOnce()
     # It stands still after its yes was found to be there already.
-    given = consent.give
-    monkeypatch.setattr(consent, "give", lambda **facts: (given(**facts), race.stand_still()))
+    monkeypatch.setattr(consent, "give", race.after(consent.give))
     monkeypatch.setattr(PersonQuerySet, "select_for_update", lambda rows, **how: rows)
     race.run(keep(session, helper, now), take_back(helper, now))
 
+    assert not race.waited
+    assert race.trouble == []
     assert Place.objects.live().exists()
     assert not Consent.objects.standing().exists()
 
@@ -75,8 +77,7 @@ def test_asked_for_while_it_is_taken_back_it_waits_and_counts_as_a_new_yes(
     session: GroupSession, helper: Person, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     race = AtOnce()
-    real = evenings.forgetting.leave_nameless
-    monkeypatch.setattr(evenings.forgetting, "leave_nameless", lambda *rows: (real(*rows), race.stand_still()))
+    monkeypatch.setattr(evenings.forgetting, "leave_nameless", race.after(evenings.forgetting.leave_nameless))
     race.run(take_back(helper, now), keep(session, helper, now))
 
     assert race.waited
@@ -92,8 +93,7 @@ def test_twice_at_once_it_is_done_once(
     waiting = factories.PlaceFactory(session=Place.objects.get().session, state="waiting")
     GroupSession.objects.update(capacity=1)
     race = AtOnce()
-    real = evenings.forgetting.leave_nameless
-    monkeypatch.setattr(evenings.forgetting, "leave_nameless", lambda *rows: (real(*rows), race.stand_still()))
+    monkeypatch.setattr(evenings.forgetting, "leave_nameless", race.after(evenings.forgetting.leave_nameless))
     race.run(take_back(helper, now), take_back(helper, now + dt.timedelta(minutes=1)))
 
     assert race.waited
@@ -111,8 +111,7 @@ def test_a_standing_wish_makes_no_place_behind_its_back(
     other = factories.PersonFactory(network=session.group.network)
     Place.objects.all().delete()
     race = AtOnce()
-    kept = places.keep_standing_places
-    monkeypatch.setattr(places, "keep_standing_places", lambda **facts: (kept(**facts), race.stand_still()))
+    monkeypatch.setattr(places, "keep_standing_places", race.after(places.keep_standing_places))
     keeps = {"session": session, "guest": guest_of(other), "yes": A_YES, "every_week": True, "now": now}
     race.run(lambda: places.keep(**keeps), take_back(helper, now))
 

@@ -9,15 +9,15 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from members.forgetting import forget
-from members.models import Person
+from members.models import Message, Person
 from members.models.person import PersonQuerySet
 from members.people import Guest
 from peersupport.lib.answers import GONE_MEANWHILE
 from sessions import letters, places
 from sessions.models import EveryWeek, GroupSession, Place
 from tests import factories
+from tests.at_once import SOON, AtOnce
 from tests.pages import words_of
-from tests.sessions.at_once import SOON, AtOnce
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,20 +40,21 @@ def test_forgetting_waits_for_a_place_that_is_being_kept_and_takes_it_along(
     session: GroupSession, person: Person, now: dt.datetime, monkeypatch: Any
 ) -> None:
     race = AtOnce()
-    monkeypatch.setattr(letters, "about_place", race.stand_still)
+    monkeypatch.setattr(letters, "about_place", race.after(letters.about_place))
     race.run(keep(session, person, now), is_forgotten(person, now))
 
     assert race.waited
     assert race.trouble == []
     assert not Person.objects.filter(pk=person.pk).exists()
     assert not Place.objects.exists()
+    assert not Message.objects.exists(), "what was written of it goes along"
 
 
 def test_the_control_without_holding_whoever_asks_ends_in_an_error(
     session: GroupSession, person: Person, now: dt.datetime, monkeypatch: Any
 ) -> None:
     race = AtOnce()
-    monkeypatch.setattr(letters, "about_place", race.stand_still)
+    monkeypatch.setattr(letters, "about_place", race.after(letters.about_place))
     held = PersonQuerySet.select_for_update
     monkeypatch.setattr(
         PersonQuerySet, "select_for_update", lambda rows, **how: rows if "no_key" in how else held(rows, **how)

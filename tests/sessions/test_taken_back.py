@@ -27,6 +27,7 @@ from tests.sessions.history import (
     rows,
     walk_in,
 )
+from tests.sessions.test_retention import long_ago
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,7 @@ def group(group: SupportGroup) -> SupportGroup:
 
 @pytest.fixture
 def robin(group: SupportGroup) -> Person:
-    return person(group)
+    return long_ago(person(group))
 
 
 def guest_of(one: Person) -> Guest:
@@ -252,7 +253,7 @@ def test_the_rest_goes_within_the_hour_once_nobody_relies_on_them(
 
 
 def test_who_said_yes_again_or_asked_for_something_since_stays(group: SupportGroup, robin: Person) -> None:
-    wren = person(group)
+    wren = long_ago(person(group))
     for one in (robin, wren):
         helps(one, group)
         Consent.objects.create(person=one, purpose="places", wording_version="1", how="form", given_at=NOW)

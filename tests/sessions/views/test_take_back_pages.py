@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from members.models import Basis, Consent, Person
 from members.models.wordings import words
@@ -83,9 +84,9 @@ def test_p2_logged_in_everybody_sees_what_they_said_yes_to_and_takes_it_back(
     says_yes(regular, now, "letters", how="phone")
     network = regular.network.name
     elsewhere = factories.PersonFactory(user=regular.user, known_as="Reggie", email=regular.email)
-    page = browse(regular).get("/me/")
+    page, day = browse(regular).get("/me/"), timezone.localtime(now)
     for purpose, how in (("places", ""), ("letters", ", by phone")):
-        assert f"{now.day} {now:%B %Y}{how}: “{words(purpose, '1', network)}”" in words_of(page)
+        assert f"{day.day} {day:%B %Y}{how}: “{words(purpose, '1', network)}”" in words_of(page)
     assert markup_of(page).count(TAKE_BACK) == 1, "the other network was told no yes"
 
     address = f"/me/{regular.ref}/consent/"
