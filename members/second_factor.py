@@ -1,6 +1,6 @@
 """The second factor: a passkey, or a code from an app on one's phone. It is asked for where lists of people begin.
 
-Logging in with a code by e-mail opens tonight and its register. What is behind `require` opens only with the
+Logging in with a code by e-mail opens tonight and the registers it shows. What is behind `require` opens only with the
 second factor. That is then good on that device for as long as what it opened is used, at least once in
 `SECOND_FACTOR_UNUSED_MINUTES`, and for `SECOND_FACTOR_HOURS` at most.
 """

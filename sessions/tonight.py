@@ -21,6 +21,7 @@ CAN_BE_CORRECTED_FOR = dt.timedelta(days=14)
 MOST_AHEAD, MOST_PAST = 60, 40
 
 State = GroupSession.State
+RECORDED = (State.HELD, State.DID_NOT_MEET)
 
 
 @dataclass(frozen=True)
@@ -90,19 +91,24 @@ def ahead_of(user: Visitor, today: dt.date, now: dt.datetime) -> list[Evening]:
 def past_of(user: Visitor, today: dt.date, now: dt.datetime) -> list[Evening]:
     """Newest first: those nobody has recorded, and the recorded ones of a fortnight, since registers are corrected."""
     unrecorded = Q(state=State.PLANNED, on__gte=today - STAYS_UNRECORDED_FOR)
-    recorded = Q(state__in=(State.HELD, State.DID_NOT_MEET), on__gte=today - CAN_BE_CORRECTED_FOR)
+    recorded = Q(state__in=RECORDED, on__gte=today - CAN_BE_CORRECTED_FOR)
     found = GroupSession.objects.past(now).filter(mine(user), unrecorded | recorded, on__lt=today)
     return [Evening(session, now) for session in found.select_related("group")[:MOST_PAST]]
 
 
-def is_near(session: GroupSession, now: dt.datetime) -> bool:
-    """Whether an evening is one that this page shows to who helps at it. A login code alone opens its register.
+def is_shown(user: Visitor, session: GroupSession, now: dt.datetime) -> bool:
+    """Whether this page shows somebody an evening they may help at. A login code alone opens its register.
 
     The register of any other names people without a need of the evening, so the second factor is asked for first.
     """
     today = timezone.localdate(now)
-    back = STAYS_UNRECORDED_FOR if session.state == State.PLANNED else CAN_BE_CORRECTED_FOR
-    return today - back <= session.on <= today + AHEAD
+    if session.on > today:
+        return session.on <= today + AHEAD and rights_of(user).roles.get(session.group_id) in HELPING
+    if session.on == today:
+        return True
+    if session.state == State.PLANNED:
+        return session.on >= today - STAYS_UNRECORDED_FOR
+    return session.state in RECORDED and session.on >= today - CAN_BE_CORRECTED_FOR
 
 
 def mine(user: Visitor) -> Q:

@@ -29,9 +29,10 @@ nobody, has a test of its own.
 
 *opens*: the page, or the verb with its own refusals. *leads on*: goes on to another page. *log in*: the login page,
 before anything is looked up. *not yours*: 403, with who can. *–*: 404, the same page as for what does not exist.
-*2nd*: only after the second factor. **Standing** is towards the group in the address: a coordinator's reaches the
-network or area they answer for, everybody else's one group; towards all other groups they are a stranger. Complaints
-are their network's: while it has no manager, its coordinators answer them, and nobody else ever does.
+*2nd*: only after the second factor; the register of an evening that `/tonight/` does not show asks for it as well.
+**Standing** is towards the group in the address: a coordinator's reaches the network or area they answer for, everybody
+else's one group; towards all other groups they are a stranger. Complaints are their network's: while it has no manager,
+its coordinators answer them, and nobody else ever does.
 """
 
 

@@ -19,7 +19,7 @@ from sessions.access import session_to_help_at
 from sessions.forms.register import DidNotMeetForm, LockUpForm, RowForm, TooMany, Unreadable, read_batch
 from sessions.models import GroupSession
 from sessions.register.lockup import HeadcountBelowNames
-from sessions.tonight import is_near
+from sessions.tonight import is_shown
 
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 # For a script: it sent something else than taps, or too many; anything else is a rule that says "not now".
@@ -30,7 +30,7 @@ NOT_NOW = 409
 def to_help_at(request: HttpRequest, ref: str) -> GroupSession:
     """The evening, for who helps at it; one that `/tonight/` does not show, after the second factor alone."""
     session = session_to_help_at(request.user, ref)
-    if not is_near(session, timezone.now()):
+    if not is_shown(request.user, session, timezone.now()):
         second_factor.require(request)
     return session
 

@@ -187,6 +187,7 @@ DONE = {"state": "held", "register_state": "done", "headcount": 3}
         (-14, DONE, True),
         (-15, DONE, False),
         (-15, {"state": "did_not_meet", "state_reason": "The hall was shut"}, False),
+        (-1, {"state": "cancelled", "state_reason": "Snow"}, False),
         (0, {"state": "cancelled", "state_reason": "Snow"}, True),
         (7, {}, True),
         (8, {}, False),
@@ -212,3 +213,13 @@ def test_a_code_alone_opens_the_registers_of_the_evenings_it_shows_and_no_others
         assert asked.startswith("/accounts/second-factor/") == (not opens), page
     undone = with_a_code.post(f"/sessions/{evening.ref}/register/reopen/")
     assert undone["Location"] == f"/sessions/{evening.ref}/register/", "a mistake is undone by a code alone"
+
+
+@pytest.mark.parametrize(("days", "opens"), [(-14, True), (0, True), (1, False)])
+def test_who_only_coordinates_is_shown_what_is_today_or_over(
+    days: int, opens: bool, session: GroupSession, coordinator: Person, browse: Browse
+) -> None:
+    evening = on(session, days) if days else session
+    page, register = browse(coordinator).get("/tonight/"), f"/sessions/{evening.ref}/register/"
+    assert (register in page.content.decode()) == opens
+    assert (browse(coordinator).get(register).status_code == 200) == opens
