@@ -15,21 +15,30 @@ from django.db.models import Q
 from groups.models import Agreement, Interest, Membership, Run, Stage, SupportGroup, Venue
 from members.models import Helpline, Message, Nation, Network, Person
 from peersupport.home import demo
-from sessions import finding, jobs
+from sessions import finding, jobs, retention
 from sessions.models import EveryWeek, GroupSession, Place, Presence, Reminder
 
 LONDON = ZoneInfo("Europe/London")
 NOW = dt.datetime(2026, 11, 21, 12, tzinfo=LONDON)
+pytestmark = pytest.mark.django_db
 OURS = {"members", "groups", "support_sessions", "account", "mfa"}
 # People named in what the organisations publish, and in what is written about them.
 REAL_NAMES = ("Emma", "Jackson", "Hugh", "Nelson", "Justin", "Loo", "Martin", "Whitfield")
 
 
-@pytest.fixture(autouse=True, scope="module")
+@pytest.fixture(scope="module")
 def _made(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Made once for all of these tests, which only read, and taken back."""
     with django_db_blocker.unblock(), transaction.atomic():
         demo.build(now=NOW)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def _django_db_helper(_made: None) -> Iterator[None]:
+    """What pytest-django does for each test with a database, but inside the transaction that holds what was made."""
+    with transaction.atomic():
         yield
         transaction.set_rollback(True)
 
@@ -206,3 +215,10 @@ def test_breathing_space_answers_in_the_hours_it_gives() -> None:
         on = dt.date(2026, 11, 22) + dt.timedelta(days=day)
         assert on.isoweekday() == day
         assert line.is_open(dt.datetime.combine(on, dt.time.fromisoformat(clock), tzinfo=LONDON)) is is_open
+
+
+def test_nothing_of_it_is_kept_too_long() -> None:
+    late = retention.overdue(networks=list(Network.objects.all()), now=NOW)
+    assert {network.slug for network in late} == {"keep-the-heid", "lambeth-and-southwark-mind"}
+    assert not [(network, line) for network, lines in late.items() for line in lines if line.rows]
+    assert retention.last_turn() == NOW

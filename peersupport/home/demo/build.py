@@ -10,6 +10,7 @@ from members.models import Network
 from peersupport.home.demo import ahead, complaints, helplines, keep_the_heid, lambeth_and_southwark, past
 from peersupport.home.demo.stories import stories
 from peersupport.lib.refusals import Refused
+from sessions import retention
 
 SLUGS = (keep_the_heid.SLUG, lambeth_and_southwark.SLUG)
 # Two runs at once wait for each other by this number; it means nothing else.
@@ -62,6 +63,8 @@ def make_keep_the_heid(now: dt.datetime) -> str:
     evenings = sum(past.tell(story, now) for story in stories(circles, cast))
     ahead.arrange(circles, cast, now)
     complaints.complain_twice(circles.haddington.network, now)
+    # It tells of more than a year, so some of it is over its time already, and no page shall begin with being late.
+    retention.keep_no_longer(now=now)
     return f"Keep The Heid was made: three groups that meet, one planned, and {evenings} evenings that are over."
 
 
