@@ -15,8 +15,8 @@ from bench.bulk import without_indexes
 from bench.inserting import insert, literal
 from bench.sizes import AREAS_IN_A_NETWORK, GROUPS_IN_A_NETWORK, WEEKS_AHEAD, Size
 from groups.models import Agreement, Format, FormatJob, Membership, Regular, Run, Stage, SupportGroup, Venue
+from members import helplines
 from members.models import Area, Basis, Message, Network, Person, Purpose, Responsibility, User
-from peersupport.home.demo import helplines
 from sessions.models import EveryWeek, GroupSession, Job, Place, Presence, Reminder, Series, Tap
 
 WITH_ADDRESS = 10  # people of a group, two of them volunteers

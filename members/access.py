@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from members.models import Complaint, Network, Person, Responsibility
@@ -27,13 +27,19 @@ class Standing(StrEnum):
     VOLUNTEER = "volunteer"
     FACILITATOR = "facilitator"
     COORDINATOR = "coordinator"
+    NETWORK_COORDINATOR = "coordinator of the network"
     SAFEGUARDING = "safeguarding lead"
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
 
 
 def answers(for_all: Answer, **besides: Answer) -> dict[str, Answer]:
-    """One answer for everybody, and others for some standings, by their names in the code."""
+    """One answer for everybody, and others for some standings, by their names in the code.
+
+    Whoever coordinates all of a network may what its areas' coordinators may, unless it is said otherwise.
+    """
+    if "coordinator" in besides:
+        besides.setdefault("network_coordinator", besides["coordinator"])
     return {standing: besides.get(standing.name.lower(), for_all) for standing in Standing}
 
 
@@ -82,6 +88,43 @@ def network_or_moved(slug: str) -> Network:
     return network
 
 
+def network_to_set(user: Visitor, slug: str, *, in_part: bool = False) -> Network:
+    """A network to change the settings of: for who coordinates all of it; `in_part`, one of its areas is enough.
+
+    To anybody else it is not there: which settings there are is nobody's to know.
+    """
+    given = Responsibility.objects.on(timezone.localdate()).filter(person__user_id=logged_in(user).pk)
+    charges = given.filter(role=Responsibility.Role.COORDINATOR)
+    if not in_part:
+        charges = charges.filter(area=None)
+    network = Network.objects.filter(slug=slug, pk__in=charges.values("network")).first()
+    if network is None:
+        raise NotFound
+    return network
+
+
+def networks_to_set(user: Visitor) -> dict[int, bool]:
+    """The networks somebody coordinates, by number: whether all of it, or areas alone. None: not found."""
+    given = Responsibility.objects.on(timezone.localdate()).filter(person__user_id=logged_in(user).pk)
+    found = dict[int, bool]()
+    for network, area in given.filter(role=Responsibility.Role.COORDINATOR).values_list("network", "area"):
+        found[network] = found.get(network, False) or area is None
+    if not found:
+        raise NotFound
+    return found
+
+
+R = TypeVar("R", bound=Model)
+
+
+def one_of(rows: QuerySet[R], ref: str) -> R:
+    """The row of a ref among those somebody may set. Anybody else's is answered like what does not exist."""
+    row = rows.filter(ref=ref).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
 def networks_to_answer_for(user: Visitor) -> list[Network]:
     """The networks whose complaints a login answers: `ResponsibilityQuerySet.for_complaints`. None: not found."""
     given = Responsibility.objects.for_complaints(timezone.localdate()).filter(person__user_id=logged_in(user).pk)
@@ -122,6 +165,18 @@ FOR_LOGINS = answers(OPENS, anonymous=LOG_IN)
 COMPLAINTS, COMPLAINANTS = "complaints", "how to reach who complained"
 TO_ANSWER = answers(NOTHING, anonymous=LOG_IN, manager=OPENS)
 ONWARD_FOR_LOGINS = answers(ONWARD, anonymous=LOG_IN)
+# What is set for a whole network, and what whoever coordinates a part of it may set too.
+SET = answers(NOTHING, anonymous=LOG_IN, network_coordinator=OPENS)
+ONE_OR_ALL = ("", "<ref>/", "<ref>/remove/")
+SET_IN_PART = answers(NOTHING, anonymous=LOG_IN, coordinator=OPENS)
+declare(
+    Row(f"/networks/<slug>/{page}", BOTH, SET, second_factor=True)
+    for page in (
+        *("change/", "keeping/", "bases/"),
+        *(f"{word}/{which}" for word in ("areas", "organisations", "helplines") for which in ONE_OR_ALL),
+    )
+)
+declare([Row("/networks/<slug>/helplines/<ref>/check/", DO, SET, second_factor=True)])
 # Logging in and out is the same for everybody; whoever is logged in needs no code.
 declare(
     [
@@ -165,6 +220,8 @@ declare(
             second_factor=True,
             notes_looks=True,
         ),
+        # Only an empty site is begun, and only by the link of whoever installed it.
+        Row("/start/<token>/", BOTH, answers(NOTHING)),
         # Letters of a local run are files; anywhere else there is no such page.
         Row("/mailbox/", LOOK, answers(NOTHING)),
         Row("/mailbox/<name>/", LOOK, answers(NOTHING)),

@@ -5,7 +5,22 @@ allauth looks its pages up by names of its own, so those stand outside our names
 
 from django.urls import include, path
 
-from members.views import complaints, consent, devices, holding, login, mailbox, me, passkeys, second_factor
+from members.views import (
+    areas,
+    complaints,
+    consent,
+    devices,
+    helplines,
+    holding,
+    login,
+    mailbox,
+    me,
+    networks,
+    organisations,
+    passkeys,
+    second_factor,
+    starting,
+)
 
 LOGIN = [
     path("login/", login.door, name="account_login"),
@@ -33,6 +48,20 @@ OURS = [
     path("me/<slug:person>/everything/", holding.page, name="everything"),
     path("me/<slug:person>/everything.json", holding.file, name="everything-file"),
     path("me/<slug:person>/forget/", me.forget, name="forget-me"),
+    path("start/<str:token>/", starting.start, name="start"),
+    path("networks/<slug:slug>/change/", networks.change, name="change-network"),
+    path("networks/<slug:slug>/keeping/", networks.keep, name="keeping"),
+    path("networks/<slug:slug>/bases/", networks.bases, name="bases"),
+    path("networks/<slug:slug>/areas/", areas.index, name="areas"),
+    path("networks/<slug:slug>/areas/<slug:ref>/", areas.change, name="area"),
+    path("networks/<slug:slug>/areas/<slug:ref>/remove/", areas.remove, name="remove-area"),
+    path("networks/<slug:slug>/organisations/", organisations.index, name="organisations"),
+    path("networks/<slug:slug>/organisations/<slug:ref>/", organisations.change, name="organisation"),
+    path("networks/<slug:slug>/organisations/<slug:ref>/remove/", organisations.remove, name="remove-organisation"),
+    path("networks/<slug:slug>/helplines/", helplines.index, name="helplines"),
+    path("networks/<slug:slug>/helplines/<slug:ref>/", helplines.change, name="helpline"),
+    path("networks/<slug:slug>/helplines/<slug:ref>/check/", helplines.check, name="check-helpline"),
+    path("networks/<slug:slug>/helplines/<slug:ref>/remove/", helplines.remove, name="remove-helpline"),
     path("networks/<slug:slug>/complain/", complaints.complain, name="complain"),
     path("complaints/", complaints.desk, name="complaints"),
     path("complaints/<slug:ref>/", complaints.answer, name="complaint"),

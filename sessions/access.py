@@ -152,11 +152,13 @@ def reminder_of(token: str) -> Reminder | EveryWeek:
 
 OPENS, ONWARD, LOG_IN = Answer.OPENS, Answer.ONWARD, Answer.LOG_IN
 NOT_YOURS, NOTHING = Answer.NOT_YOURS, Answer.NOTHING
-# Private facts. How to reach somebody is one as well, and no page but their own shows it.
+# Private facts. How to reach somebody is one as well: whoever asked to be rung has their number shown to who rings.
 NAMES, NEEDS, NOTES, HELPERS_NAMES = "names", "needs", "notes", "helpers' names"
+NUMBERS = "numbers to ring"
 
-TEAM = {Standing.HELPER, Standing.VOLUNTEER, Standing.FACILITATOR, Standing.COORDINATOR}
-LEADERS = {Standing.FACILITATOR, Standing.COORDINATOR}
+COORDINATORS = {Standing.COORDINATOR, Standing.NETWORK_COORDINATOR}
+LEADERS = {Standing.FACILITATOR, *COORDINATORS}
+TEAM = {Standing.HELPER, Standing.VOLUNTEER, *LEADERS}
 EVERYBODY = answers(OPENS)
 HELP = answers(NOTHING, anonymous=LOG_IN, participant=NOT_YOURS) | dict.fromkeys(TEAM, OPENS)
 LEAD = {**HELP, Standing.HELPER: NOT_YOURS, Standing.VOLUNTEER: NOT_YOURS}
@@ -211,6 +213,14 @@ declare(
         Row("/sessions/<ref>/cancel/", BOTH, LEAD),
         Row("/sessions/<ref>/reinstate/", BOTH, LEAD),
         Row("/sessions/<ref>/put-back/", BOTH, LEAD),
+        Row(
+            "/sessions/<ref>/ring/",
+            BOTH,
+            LEAD,
+            shows=shows(NAMES, NUMBERS, to=LEADERS),
+            notes_looks=True,
+            second_factor=True,
+        ),
     ]
 )
 # Figures. Whoever coordinates or manages something, anywhere, has a report of that and of nothing else.
@@ -227,7 +237,7 @@ declare(
             "/reports/attendance/names.csv?group=<slug>",
             LOOK,
             NAMED_LIST,
-            shows=shows(NAMES, to=[Standing.COORDINATOR]),
+            shows=shows(NAMES, to=COORDINATORS),
             second_factor=True,
             notes_looks=True,
         ),

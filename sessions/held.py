@@ -33,6 +33,7 @@ def places(person: Person, now: dt.datetime) -> Iterator[Held]:
             "offered": one.offered_at,
             "offered until": one.offer_until,
             "given back": one.given_back_at,
+            "somebody rang you": one.rung_at,
         }
         yield Held(f"A place at {one.session.group.name}", one.asked_at, words)
 

@@ -158,7 +158,7 @@ def offer_free_places(*, session: GroupSession, now: dt.datetime) -> None:
     """Offer each free place to the next in line, once. The caller holds the evening's row.
 
     Nothing is offered once the evening has begun, is cancelled, or is too near to set out for. Who cannot be
-    written to is given the place at once, since they will look before they set out.
+    written to is given the place at once: they look before they set out, or are rung.
     """
     last_moment = session.starts_at - dt.timedelta(minutes=settings.TOO_LATE_TO_TRAVEL_MINUTES)
     if session.is_cancelled or now >= last_moment:
@@ -166,9 +166,9 @@ def offer_free_places(*, session: GroupSession, now: dt.datetime) -> None:
     free = free_places(session)
     waiting = session.places.waiting().select_related("person")
     for place in waiting if free is None else waiting[:free]:
+        place.offered_at = now
         if place.person.reach == Reach.EMAIL:
-            place.state, place.offered_at = State.OFFERED, now
-            place.offer_until = min(now + OFFER_LASTS, last_moment)
+            place.state, place.offer_until = State.OFFERED, min(now + OFFER_LASTS, last_moment)
         else:
             place.state = State.COMING
         place.save()

@@ -11,6 +11,7 @@ from sessions.views import (
     reminders,
     reports,
     retention,
+    ringing,
     timetable,
     tonight,
     whats_on,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("sessions/<slug:ref>/cancel/", timetable.cancel, name="cancel"),
     path("sessions/<slug:ref>/reinstate/", timetable.reinstate, name="reinstate"),
     path("sessions/<slug:ref>/put-back/", timetable.put_back, name="put-back"),
+    path("sessions/<slug:ref>/ring/", ringing.ring, name="ring"),
     # The evening itself
     path("tonight/", tonight.tonight, name="tonight"),
     path("sessions/<slug:ref>/register/", register.register, name="register"),

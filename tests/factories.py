@@ -40,6 +40,23 @@ class AreaFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Area {n}")
 
 
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = members.Organisation
+
+    network = factory.SubFactory(NetworkFactory)
+    name = factory.Sequence(lambda n: f"Organisation {n}")
+
+
+class HelplineFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = members.Helpline
+
+    network = factory.SubFactory(NetworkFactory)
+    name = factory.Sequence(lambda n: f"Line {n}")
+    call = factory.Sequence(lambda n: f"01620 {n:06d}")
+
+
 class UserFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = members.User

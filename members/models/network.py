@@ -140,6 +140,7 @@ class Organisation(models.Model):
 class Helpline(models.Model):
     """Somewhere to turn in a crisis: for everyone, for one nation, or added by a network."""
 
+    ref = RefField()
     nation = models.CharField(max_length=3, choices=Nation, blank=True, help_text="Empty: shown everywhere")
     network = models.ForeignKey(Network, on_delete=models.CASCADE, null=True, blank=True, related_name="helplines")
     position = models.PositiveSmallIntegerField(default=0)
@@ -160,10 +161,10 @@ class Helpline(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def is_open(self, local: dt.datetime) -> bool:
-        """Whether somebody answers when the wall clock says `local`. No hours: day and night."""
+    def is_open(self, local: dt.datetime) -> bool | None:
+        """Whether somebody answers when the wall clock says `local`. No hours: day and night. In words alone: None."""
         if not self.open_minutes:
-            return True
+            return None if self.hours else True
         minute = local.weekday() * 1440 + local.hour * 60 + local.minute
         week = 7 * 1440
         return any(start <= minute < until or start <= minute + week < until for start, until in self.open_minutes)

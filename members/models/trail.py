@@ -47,6 +47,7 @@ class Look(models.Model):
         NAMES = "names", "A list of the names of a group, as a file"
         WORDS = "words", "The words by which a group knows people"
         COMPLAINT = "complaint", "What somebody complained of"
+        NUMBERS = "numbers", "The numbers of those who asked to be rung"
 
     at = models.DateTimeField(db_default=Now())
     what = models.CharField(max_length=9, choices=What)

@@ -14,6 +14,7 @@ from members.access import Visitor, complaint_among, complaint_of, network_or_mo
 from members.forms.complaints import AnswerForm, ComplaintForm
 from members.models import Complaint, Look, Network, Responsibility
 from peersupport.lib.acting import through as by_nobody  # the trail must not tell which login complained
+from peersupport.lib.answers import sent
 from peersupport.lib.limits import limited
 from peersupport.lib.refusals import Refused
 
@@ -29,7 +30,7 @@ def complain(request: HttpRequest, slug: str) -> HttpResponse:
     network = network_or_moved(slug)
     if network.slug != slug:
         return redirect("members:complain", network.slug)
-    form = ComplaintForm(request.POST if request.method == "POST" else None)
+    form = ComplaintForm(sent(request))
     shown: dict[str, Any] = {"network": network, "form": form, "read_by": read_by(network)}
     if form.is_valid():
         try:
@@ -91,7 +92,7 @@ def answer(request: HttpRequest, ref: str) -> HttpResponse:
     networks = networks_to_answer_for(request.user)
     second_factor.require(request)
     complaint, now = complaint_among(networks, ref), timezone.now()
-    form = AnswerForm(request.POST if request.method == "POST" else None, initial=as_it_stands(complaint))
+    form = AnswerForm(sent(request), initial=as_it_stands(complaint))
     shown: dict[str, Any] = {"refusal": ""}
     if form.is_valid():
         try:

@@ -1,6 +1,7 @@
 """What every page has at hand: the site's name, the ways to go, where to turn in a crisis, and the chosen theme."""
 
 import datetime as dt
+import re
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,9 @@ from members.models import Helpline, Network, Responsibility
 
 SITE_NAME = "Evenings"
 THEMES = ("light", "dark")
+SETTINGS = "/settings/"
+# A network's pages but its public one and its form for complaints.
+IS_SET = re.compile(r"/networks/[^/]+/(?!complain/).+")
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class SiteFacts:
     is_demonstration: bool
     leave_page: bool
     many_nations: bool
+    many_networks: bool
     without_manager: frozenset[int]
     helplines: list[Helpline]
 
@@ -36,11 +41,12 @@ class SiteFacts:
         facts = ("is_demonstration", "shows_leave_page", "nation", "pk")
         networks = list(Network.objects.values_list(*facts, Exists(managers)))
         nations = {nation for _, _, nation, _, _ in networks}
-        lines = Helpline.objects.filter(Q(nation="") | Q(nation__in=nations))
+        lines = Helpline.objects.filter(Q(nation="") | Q(nation__in=nations)).select_related("network")
         return cls(
             is_demonstration=any(demonstration for demonstration, *_ in networks),
             leave_page=any(leave for _, leave, *_ in networks),
             many_nations=len(nations) > 1,
+            many_networks=len(networks) > 1,
             without_manager=frozenset(pk for *_, pk, is_managed in networks if not is_managed),
             helplines=list(lines),
         )
@@ -63,10 +69,12 @@ class Remembered:
 class Line:
     """A helpline as it is shown now: its facts, and whether somebody answers at this hour."""
 
-    def __init__(self, line: Helpline, local: dt.datetime, *, says_nation: bool) -> None:
+    def __init__(self, line: Helpline, local: dt.datetime, facts: SiteFacts) -> None:
         self.name, self.says, self.hours = line.name, line.says, line.hours
-        if says_nation and line.nation:
+        if facts.many_nations and line.nation:
             self.name = f"{line.name}, {line.get_nation_display()}"
+        if facts.many_networks and line.network:
+            self.name = f"{line.name}, {line.network.name}"
         self.call, self.text, self.text_word = line.call, line.text, line.text_word
         self.open_now = line.is_open(local)
 
@@ -80,7 +88,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "nav": ways(request, facts),
         "is_demonstration": facts.is_demonstration,
         "leave_page": facts.leave_page,
-        "helplines": [Line(line, local, says_nation=facts.many_nations) for line in facts.helplines],
+        "helplines": [Line(line, local, facts) for line in facts.helplines],
         "theme": theme if theme in THEMES else "",
         "local_run": settings.LOCAL and settings.KEEPS_LETTERS_AS_FILES,
     }
@@ -97,9 +105,12 @@ def ways(request: HttpRequest, facts: SiteFacts) -> list[dict[str, Any]]:
             found.append(("/reports/attendance/", "Attendance"))
         if any(may_answer_complaints(charge, facts.without_manager) for charge in charges):
             found.append(("/complaints/", "Complaints"))
+        if any(charge.role == Responsibility.Role.COORDINATOR for charge in charges):
+            found.append((SETTINGS, "Settings"))
         found.append(("/accounts/logout/", "Log out"))
     else:
         found.append((settings.LOGIN_URL, "Log in"))
     # A register and an evening's jobs are reached from "Tonight", whatever their address.
     here = "/tonight/" if any(part in request.path for part in ("/register/", "/jobs/")) else request.path
+    here = SETTINGS if IS_SET.fullmatch(here) else here
     return [{"url": url, "label": label, "current": here.startswith(url)} for url, label in found]

@@ -9,6 +9,7 @@ app_name = "home"
 urlpatterns = [
     path("", views.front, name="front"),
     path("theme/", views.theme, name="theme"),
+    path("settings/", views.settings_desk, name="settings"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("contact/", views.contact, name="contact"),

@@ -9,7 +9,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from members import second_factor, starting
 from members.models import Basis
+from peersupport.home import desk
 from peersupport.lib.answers import same_for_strangers
 from sessions import finding
 from sessions.access import visible_sessions
@@ -23,6 +25,8 @@ def front(request: HttpRequest) -> HttpResponse:
     """Find a group, and what is on tonight and this week."""
     now = timezone.now()
     evenings, _ = finding.whats_on(visible=visible_sessions(request.user), now=now, page=8, within=finding.WEEK)
+    if not evenings and starting.is_empty():
+        return render(request, "home/empty_site.html", {"start": starting.link() if settings.LOCAL else ""})
     places = finding.choices_of(request.user, now=now).places
     today = timezone.localdate(now)
     return render(request, "home/front.html", {"evenings": evenings, "places": places, "today": today})
@@ -49,6 +53,14 @@ def ready(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ready\n", content_type="text/plain")
+
+
+@require_safe
+def settings_desk(request: HttpRequest) -> HttpResponse:
+    """Everything that can be set, for who coordinates an organisation or a part of it."""
+    found = desk.desks(request.user)
+    second_factor.require(request)
+    return render(request, "home/settings.html", {"desks": found})
 
 
 @require_safe

@@ -1,12 +1,13 @@
 """The matrix joined: the roof's own rows, every app's rows, and the page `docs/who-sees-what.md` written from them."""
 
-from members.access import COMPLAINANTS, COMPLAINTS, Standing, answers
+from members.access import COMPLAINANTS, COMPLAINTS, SET_IN_PART, Standing, answers
 from peersupport.lib.matrix import BOTH, DO, LOOK, ROWS, Answer, Row, declare
-from sessions.access import NAMES, NEEDS
+from sessions.access import NAMES, NEEDS, NUMBERS
 
 declare(
     [
         *(Row(page, LOOK, answers(Answer.OPENS)) for page in ("/", "/privacy/", "/accessibility/", "/contact/")),
+        Row("/settings/", LOOK, SET_IN_PART, second_factor=True),
         Row("/theme/", DO, answers(Answer.ONWARD)),
         Row("/styleguide/", LOOK, answers(Answer.OPENS)),
         Row("/readyz", LOOK, answers(Answer.OPENS)),
@@ -61,8 +62,8 @@ def line_of(row: Row) -> str:
 FACTS = """## Private facts
 
 What people are called, what they need, notes for the next evening, who helps, and what complaints say: only here, and
-only to those named. How to reach somebody stands in no file, and on no page but their own `/me/`; and where a complaint
-is answered, if its writer gave an address.
+only to those named. How to reach somebody stands on their own `/me/` and in their own file; where somebody who asked to
+be rung is to be rung; and where a complaint is answered, if its writer gave an address. Nowhere else.
 
 *noted*: the trail keeps who looked, at whom and when, and the person can see it.
 
@@ -71,7 +72,7 @@ is answered, if its writer gave an address.
 
 
 # How to reach somebody, what they are called, need or complained of: looking at that is looking at them.
-LOOKED_AT = {NAMES, NEEDS, COMPLAINTS, COMPLAINANTS}
+LOOKED_AT = {NAMES, NEEDS, NUMBERS, COMPLAINTS, COMPLAINANTS}
 
 
 def facts() -> list[str]:

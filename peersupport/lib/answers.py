@@ -10,7 +10,7 @@ from django.core.cache import caches
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import OperationalError, connection
 from django.db.utils import InterfaceError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, UnreadablePostError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.urls import resolve
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
@@ -24,6 +24,11 @@ IS_PUBLIC, TAKES_A_PICTURE = "is_same_for_strangers", "takes_a_picture"
 # What PostgreSQL says when a lock was not given within `lock_timeout`, a deadlock was broken, or what somebody was
 # about to write of is gone since they read it. Each time trying once more is right.
 LOCK_NOT_AVAILABLE, DEADLOCK, GONE_MEANWHILE = "55P03", "40P01", "23503"
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None when the page is only looked at. Sent empty is not the same as not sent."""
+    return request.POST if request.method == "POST" else None
 
 
 class OwnPagesOnly:

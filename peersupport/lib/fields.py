@@ -2,14 +2,24 @@
 
 import unicodedata
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 # Letters that turn the line they stand in: a name must not rearrange the register it is written in.
 TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 HIDDEN_MARKS = "Please leave out marks that cannot be seen."
+FROM_THE_LIST = "Choose one from the list."
+DAY_WORDS = {"required": "Choose a day.", "invalid": "Write the day like 27/11/2026, or choose it from the calendar."}
+HOUR_WORDS = {"required": "Choose a time.", "invalid": "Write the time like 19:00."}
+ADDRESS_WORDS = {
+    "invalid": "That does not look like an e-mail address. It should read like name@example.org.",
+    "max_length": "That is longer than an e-mail address can be. Have another look at it.",
+    "null_characters_not_allowed": HIDDEN_MARKS,
+}
 
 
 def plain_words(value: str) -> None:
@@ -42,3 +52,89 @@ class FormMark(forms.UUIDField):
         except ValidationError:
             return None
         return mark
+
+
+def said(nothing: str, too_long: str) -> dict[str, str]:
+    """What is said of words that are missing, too many, or not words."""
+    return {
+        "required": nothing,
+        "max_length": f"That is longer than we can keep. {too_long}",
+        "null_characters_not_allowed": HIDDEN_MARKS,
+    }
+
+
+class Line(forms.CharField):
+    """A few words on one line, `most` letters at the longest. `nothing` is said when it is left empty and needed."""
+
+    def __init__(
+        self, *, most: int, nothing: str = "", autocomplete: str = "off", validators: Sequence[Any] = (), **facts: Any
+    ) -> None:
+        facts["widget"] = forms.TextInput(attrs={"autocomplete": autocomplete})
+        words = said(nothing, f"Please use up to {most:,} letters.")
+        super().__init__(max_length=most, validators=[plain_name, *validators], error_messages=words, **facts)
+
+
+class Words(forms.CharField):
+    """Some lines of words, `most` letters at the longest. A new line counts as one letter, as in the browser."""
+
+    widget = forms.Textarea
+
+    def __init__(self, *, most: int, nothing: str = "", **facts: Any) -> None:
+        words = said(nothing, f"Please say it in up to {most:,} letters.")
+        super().__init__(max_length=most, validators=[plain_words], error_messages=words, **facts)
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class EmailLine(forms.EmailField):
+    """An e-mail address."""
+
+    def __init__(self, *, nothing: str = "", autocomplete: str = "email", **facts: Any) -> None:
+        widget = forms.EmailInput(attrs={"autocomplete": autocomplete})
+        super().__init__(max_length=254, widget=widget, error_messages={**ADDRESS_WORDS, "required": nothing}, **facts)
+
+
+class OneOf(forms.ChoiceField):
+    """One of a few things that are always the same."""
+
+    def __init__(self, choices: Any, **facts: Any) -> None:
+        words = {"required": FROM_THE_LIST, "invalid_choice": FROM_THE_LIST}
+        super().__init__(choices=choices, error_messages=words, **facts)
+
+
+class OneOfOurs(forms.ModelChoiceField):
+    """One of the organisation's own rows. Anything else, however it is written, is answered alike."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except ValidationError as refusal:
+            raise ValidationError(FROM_THE_LIST) from refusal
+
+
+def offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
+    """Say which rows a form's `OneOfOurs` may be: those of whoever it is shown to."""
+    field = form.fields[name]
+    assert isinstance(field, OneOfOurs)  # noqa: S101 – tells the type checker which field it is
+    field.queryset = rows
+
+
+class DayField(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], error_messages=DAY_WORDS, **facts)
+
+
+class HourField(forms.TimeField):
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(input_formats=["%H:%M", "%H.%M"], error_messages=HOUR_WORDS, **facts)
+
+
+def whole_number(*, least: int, most: int, **facts: Any) -> forms.IntegerField:
+    words = f"Write a whole number from {least} to {most}."
+    kinds = ("required", "invalid", "min_value", "max_value")
+    return forms.IntegerField(min_value=least, max_value=most, error_messages=dict.fromkeys(kinds, words), **facts)

@@ -7,7 +7,7 @@ from django import forms
 
 from members.models import Consent, Purpose, Reach
 from members.people import Guest, digits
-from peersupport.lib.fields import HIDDEN_MARKS, FormMark, plain_name, plain_words
+from peersupport.lib.fields import HIDDEN_MARKS, EmailLine, FormMark, Line, plain_words
 from sessions.forms.consent import AsksForYes
 
 ONCE, EVERY_WEEK = "once", "every_week"
@@ -30,29 +30,14 @@ class HowOften(forms.ChoiceField):
 class GuestForm(AsksForYes):
     """What to call you and an e-mail address: all that a reminder needs."""
 
-    known_as = forms.CharField(
+    known_as = Line(
         label="What should we call you?",
         help_text="A first name, a nickname, anything you like.",
-        max_length=60,
-        validators=[plain_name],
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-        error_messages={
-            "required": "Tell us what to call you. Any word will do.",
-            "max_length": "That is longer than we can keep. Please use up to 60 letters.",
-            "null_characters_not_allowed": HIDDEN_MARKS,
-        },
+        most=60,
+        nothing="Tell us what to call you. Any word will do.",
+        autocomplete="given-name",
     )
-    email = forms.EmailField(
-        label="Your e-mail address",
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "required": "Tell us where to write to.",
-            "invalid": "That does not look like an e-mail address. It should read like name@example.org.",
-            "max_length": "That is longer than an e-mail address can be. Have another look at it.",
-            "null_characters_not_allowed": HIDDEN_MARKS,
-        },
-    )
+    email = EmailLine(label="Your e-mail address", nothing="Tell us where to write to.")
 
     def guest(self) -> Guest:
         return Guest(known_as=self.cleaned_data["known_as"], reach=Reach.EMAIL, email=self.cleaned_data["email"])

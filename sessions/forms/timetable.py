@@ -4,9 +4,9 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from groups.models import Format, SupportGroup, Venue
+from peersupport.lib.fields import FROM_THE_LIST, DayField, HourField, OneOfOurs, offer, whole_number
 from peersupport.lib.recurrence import DAY_NAMES, weekly
 from sessions.models import GroupSession
 from sessions.timetable import Plan, Times
@@ -14,41 +14,6 @@ from sessions.timetable import Plan, Times
 WEEKDAYS = [(str(number), name) for number, name in enumerate(DAY_NAMES)]
 # Nobody plans further ahead, and a slip of the finger in the year is caught here.
 FURTHEST = dt.timedelta(days=5 * 366)
-HOUR_WORDS = {"required": "Choose a time.", "invalid": "Write the time like 19:00."}
-DAY_WORDS = {"required": "Choose a day.", "invalid": "Write the day like 27/11/2026, or choose it from the calendar."}
-FROM_THE_LIST = "Choose one from the list."
-
-
-class DayField(forms.DateField):
-    """A day, neither over nor too far away by the group's own calendar: see `near`."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], error_messages=DAY_WORDS, **kwargs)
-
-
-class HourField(forms.TimeField):
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(input_formats=["%H:%M", "%H.%M"], error_messages=HOUR_WORDS, **kwargs)
-
-
-class OneOfOurs(forms.ModelChoiceField):
-    """One of the organisation's own. Anything else, however it is written, is answered alike."""
-
-    def to_python(self, value: Any) -> Any:
-        try:
-            return super().to_python(value)
-        except ValidationError as refusal:
-            raise ValidationError(FROM_THE_LIST) from refusal
-
-
-def whole_number(*, least: int, most: int, **kwargs: Any) -> forms.IntegerField:
-    words = f"Write a whole number from {least} to {most}."
-    kinds = ("required", "invalid", "min_value", "max_value")
-    return forms.IntegerField(min_value=least, max_value=most, error_messages=dict.fromkeys(kinds, words), **kwargs)
 
 
 class RoomForm(forms.Form):
@@ -66,9 +31,7 @@ class RoomForm(forms.Form):
     def __init__(self, *args: Any, group: SupportGroup, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.group, self.today = group, today
-        venue = self.fields["venue"]
-        assert isinstance(venue, OneOfOurs)  # noqa: S101 – tells the type checker which field it is
-        venue.queryset = Venue.objects.filter(network=group.network)
+        offer(self, "venue", Venue.objects.filter(network=group.network))
 
     def check_day(self, name: str) -> None:
         """Say so of a day that is over, or so far away that a finger must have slipped."""
@@ -99,9 +62,7 @@ class PlanForm(RoomForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        format_field = self.fields["format"]
-        assert isinstance(format_field, OneOfOurs)  # noqa: S101 – tells the type checker which field it is
-        format_field.queryset = Format.objects.filter(network=self.group.network)
+        offer(self, "format", Format.objects.filter(network=self.group.network))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

@@ -39,6 +39,7 @@ class Place(models.Model):
     offered_at = models.DateTimeField(null=True, blank=True)
     offer_until = models.DateTimeField(null=True, blank=True)
     given_back_at = models.DateTimeField(null=True, blank=True)
+    rung_at = models.DateTimeField(null=True, blank=True, help_text="When somebody last rang or texted them")
     first_time = models.BooleanField(default=False)
     needs = models.CharField(max_length=300, blank=True, help_text="Seen by this evening's facilitators only")
     link_version = models.PositiveIntegerField(default=1)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from members.models import Basis
 from members.views.consent import ask_to_take_back
 from members.views.me import ask_to_be_forgotten
+from peersupport.lib.answers import sent
 from peersupport.lib.limits import limited
 from peersupport.lib.refusals import Refused
 from sessions import finding, letters, places, reminders
@@ -28,7 +29,7 @@ READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, ref: str) -> HttpResponse:
     session = session_for(request.user, ref)
     why = Basis.objects.of(session.group.network)
-    form = PlaceForm(request.POST if request.method == "POST" else None, why=why)
+    form = PlaceForm(sent(request), why=why)
     answer, refusal = None, why_not(session)
     if form.is_valid() and not refusal:
         try:
@@ -118,7 +119,7 @@ def keep_for_somebody(request: HttpRequest, ref: str) -> HttpResponse:
     """A facilitator keeps a place for someone who phones."""
     session = session_to_lead(request.user, ref)
     why = Basis.objects.of(session.group.network)
-    form = PlaceForSomebodyForm(request.POST if request.method == "POST" else None, why=why)
+    form = PlaceForSomebodyForm(sent(request), why=why)
     refusal = why_not(session)
     if form.is_valid() and not refusal:
         try:

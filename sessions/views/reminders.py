@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from members.models import Basis
 from members.views.consent import ask_to_take_back
 from members.views.me import ask_to_be_forgotten
+from peersupport.lib.answers import sent
 from peersupport.lib.limits import limited
 from peersupport.lib.refusals import Refused
 from sessions import reminders
@@ -28,7 +29,7 @@ READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest, ref: str) -> HttpResponse:
     session, now = session_for(request.user, ref), timezone.now()
     why = Basis.objects.of(session.group.network)
-    form = ReminderForm(request.POST if request.method == "POST" else None, why=why)
+    form = ReminderForm(sent(request), why=why)
     refusal = why_not(session, now)
     shown: dict[str, Any] = {"session": session, "group": session.group, "form": form}
     shown["reminds"] = reminders.are_still_to_go(session=session, now=now)

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import group_to_lead
+from peersupport.lib.answers import sent
 from peersupport.lib.refusals import Refused
 from sessions import dates, finding, letters
 from sessions import timetable as verbs
@@ -62,11 +63,6 @@ def planned(series: Series) -> str:
     if series.sessions.exists():
         return "The dates are planned. Everyone can see them now."
     return "The series is planned. Its dates appear when the group is open and they are nearer."
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What a form was sent with; None when the page is only looked at. Sent empty is not the same as not sent."""
-    return request.POST if request.method == "POST" else None
 
 
 @READ_OR_POST

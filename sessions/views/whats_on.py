@@ -12,7 +12,7 @@ from groups.access import rights_of
 from groups.models import Stage
 from peersupport.lib.answers import same_for_strangers
 from peersupport.lib.walltime import spoken_day
-from sessions import finding
+from sessions import finding, ringing
 from sessions.access import session_for, visible_sessions
 from sessions.forms.finder import WhatsOnForm
 from sessions.models import GroupSession
@@ -50,6 +50,8 @@ def session(request: HttpRequest, ref: str) -> HttpResponse:
         "may_lead": rights.leads(session.group),
         "may_help": rights.helps(session.group),
     }
+    if shown["may_lead"]:
+        shown["to_ring"] = ringing.to_ring(session).count()
     return render(request, "sessions/whats_on/session.html", shown)
 
 

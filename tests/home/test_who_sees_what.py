@@ -16,7 +16,7 @@ from members.access import COMPLAINANTS, COMPLAINTS, Standing
 from members.models import User
 from peersupport.home.who_sees_what import as_page, joined
 from peersupport.lib.matrix import Row
-from sessions.access import NAMES, NEEDS, TEAM
+from sessions.access import NAMES, NEEDS, NUMBERS, TEAM
 from tests.home.town import CONTACT, OWN, Town
 from tests.home.walking import ask, walk, with_a_code_alone
 
@@ -79,7 +79,7 @@ def test_a_code_alone_is_asked_for_the_second_factor(row: Row, town: Town) -> No
 
 
 def test_a_code_alone_opens_tonight_and_its_register_and_nothing_with_a_contact_detail(town: Town) -> None:
-    contact = [word for _, fact, word in town.private_words() if fact in (CONTACT, COMPLAINANTS)]
+    contact = [word for _, fact, word in town.private_words() if fact in (CONTACT, COMPLAINANTS, NUMBERS)]
     assert contact
     for standing, login in town.cast.items():
         client = Client()

@@ -18,7 +18,7 @@ from members import complaints, second_factor
 from members.access import COMPLAINANTS, COMPLAINTS, Standing
 from members.models import Area, Complaint, Network, Responsibility, User
 from sessions import letters
-from sessions.access import HELPERS_NAMES, NAMES, NEEDS, NOTES
+from sessions.access import HELPERS_NAMES, NAMES, NEEDS, NOTES, NUMBERS
 from sessions.forms.reports import presets
 from sessions.models import GroupSession, Reminder
 from tests import factories
@@ -37,6 +37,7 @@ BELONG = {
 }
 ANSWER_FOR = {
     Standing.COORDINATOR: Responsibility.Role.COORDINATOR,
+    Standing.NETWORK_COORDINATOR: Responsibility.Role.COORDINATOR,
     Standing.SAFEGUARDING: Responsibility.Role.SAFEGUARDING,
     Standing.MANAGER: Responsibility.Role.MANAGER,
 }
@@ -58,6 +59,8 @@ class Spot:
     reminder: str = "0" * 12 + ".1.forged"
     complaint: str = "0" * 12
     complained: str = "0" * 12 + ".1.forged"
+    # What is set for its network, by the word in the address.
+    settings: dict[str, str] = field(default_factory=dict)
     private: dict[str, list[str]] | None = None
     # Whose a private word is, by ref: looking at it is a look at them.
     whose: dict[str, str] = field(default_factory=dict)
@@ -69,6 +72,8 @@ class Spot:
         token = {"/reminders": self.reminder, "/complaints": self.complained}.get(wing_of(address), self.place)
         ref = self.regular if "/regulars/" in address else self.today if is_today else self.coming
         ref = self.complaint if wing_of(address) == "/complaints" else ref
+        if address.startswith("/networks/"):
+            ref = self.settings.get(address.split("/")[3], "0" * 12)
         filled = address.replace("<slug>", slug).replace("<ref>", ref).replace("<token>", token)
         return filled.replace("<name>", "0-a-letter").replace("<person>", self.person).replace("<passkey>", "0" * 12)
 
@@ -99,8 +104,8 @@ def standing_at(where: str, standing: Standing) -> Standing:
     if where == OWN or standing in (Standing.ANONYMOUS, Standing.ADMINISTRATOR):
         return standing
     if where == ABROAD:
-        return Standing.COORDINATOR if standing == Standing.STRANGER else Standing.STRANGER
-    if standing in (Standing.MANAGER, Standing.SAFEGUARDING):
+        return Standing.NETWORK_COORDINATOR if standing == Standing.STRANGER else Standing.STRANGER
+    if standing in (Standing.MANAGER, Standing.SAFEGUARDING, Standing.NETWORK_COORDINATOR):
         return standing
     return standing if standing == Standing.COORDINATOR and where == NEAR else Standing.STRANGER
 
@@ -151,7 +156,8 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
     mark = f"{group.pk}x"
     words = {
         NAMES: [f"Kestrel{mark}", f"Plover{mark}", f"Curlew{mark}"],
-        CONTACT: [f"kestrel{mark}@example.org", f"0790000{group.pk:05d}"],
+        CONTACT: [f"kestrel{mark}@example.org"],
+        NUMBERS: [f"0790000{group.pk:05d}"],
         NEEDS: [f"Lift{mark}"],
         NOTES: [f"Boiler{mark}"],
         HELPERS_NAMES: [f"Wren{mark}"],
@@ -160,7 +166,7 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
     }
     guest = factories.PersonFactory(network=network, known_as=words[NAMES][0], email=words[CONTACT][0])
     caller = factories.PersonFactory(
-        network=network, known_as=words[NAMES][2], reach="phone", email="", phone=words[CONTACT][1]
+        network=network, known_as=words[NAMES][2], reach="phone", email="", phone=words[NUMBERS][0]
     )
     regular = factories.RegularFactory(group=group, word=words[NAMES][1])
     today = factories.GroupSessionFactory(group=group, on=NOW.date(), note=words[NOTES][0])
@@ -169,6 +175,8 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
         place = factories.PlaceFactory(session=session, person=guest, needs=words[NEEDS][0])
         factories.PlaceFactory(session=session, person=caller, needs=words[NEEDS][0])
         session.jobs.create(role="tea", first_name=words[HELPERS_NAMES][0], taken_at=session.starts_at)
+    # It changed since they asked, and who asked to be rung has not been.
+    GroupSession.objects.filter(pk=coming.pk).update(changed_at=timezone.now() + dt.timedelta(minutes=1))
     for session in (today, recorded(group)):
         session.presences.create(tap=uuid.uuid4(), regular=regular)
     complaint = factories.ComplaintFactory(
@@ -193,10 +201,16 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
         reminder=letters.token(reminder),
         complaint=complaint.ref,
         complained=complaints.token(complaint),
+        settings={
+            "areas": (area or factories.AreaFactory(network=network)).ref,
+            "organisations": factories.OrganisationFactory(network=network).ref,
+            "helplines": factories.HelplineFactory(network=network).ref,
+        },
         private=words,
         whose={
             **dict(zip(words[NAMES], (guest.ref, regular.ref, caller.ref), strict=True)),
             words[NEEDS][0]: guest.ref,
+            words[NUMBERS][0]: caller.ref,
             **dict.fromkeys((*words[COMPLAINTS], *words[COMPLAINANTS]), complaint.ref),
         },
     )

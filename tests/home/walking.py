@@ -39,6 +39,9 @@ def walk(row: Row, town: Town, browsers: dict[Standing, Client]) -> list[str]:
 
 
 def places_of(row: Row) -> tuple[str, ...]:
+    """What is set for a network is one thing for all of its areas."""
+    if row.address.startswith("/networks/"):
+        return (OWN, ABROAD, MISSING, GONE)
     return (OWN, NEAR, FAR, ABROAD, MISSING, GONE) if "<" in row.address else (OWN,)
 
 

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
+from members import helplines
 from members.models import Network
-from peersupport.home.demo import ahead, complaints, helplines, keep_the_heid, lambeth_and_southwark, past
+from peersupport.home.demo import ahead, complaints, keep_the_heid, lambeth_and_southwark, past
 from peersupport.home.demo.stories import stories
 from peersupport.lib.refusals import Refused
 from sessions import retention

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from members import starting
 from peersupport.home import demo, running
 from peersupport.home.context import SITE_NAME
 from peersupport.lib import embedded
@@ -56,6 +57,8 @@ def welcome(address: str, with_demo: bool) -> Iterator[str]:
         yield f"Its letters:        {address}/mailbox/  (files in {settings.MAILBOX})"
     if with_demo:
         yield from logins(address)
+    elif starting.is_empty():
+        yield f"\nBegin with your organisation:\n  {starting.link()}"
     yield "\nStop with Ctrl-C. What you did is kept for the next make run.\n"
 
 

@@ -1,0 +1,72 @@
+"""The branches or council areas of a network, and their parts: two levels at most."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from members.models import Area, Network
+from peersupport.lib import crossing
+from peersupport.lib.refusals import Refused
+
+
+class NameTaken(Refused):
+    """There is an area of that name already. Choose another name."""
+
+
+class TwoLevels(Refused):
+    """An area can have parts, but a part cannot have parts of its own. Choose another area for it to be part of."""
+
+
+class PartOfItself(Refused):
+    """An area cannot be part of itself. Choose another, or none."""
+
+
+class HasParts(Refused):
+    """This area has parts. Move them to another area first, or remove them."""
+
+
+class InUse(Refused):
+    """Somebody answers for this area, or a group is in it. Move those to another area first."""
+
+
+@transaction.atomic
+def add(*, network: Network, facts: Mapping[str, Any]) -> Area:
+    """Add an area, or the part of one. The same form sent twice adds one. Raises `NameTaken`, `TwoLevels`."""
+    same = network.areas.filter(**facts).first()
+    return same or write(Area(network=network), facts)
+
+
+@transaction.atomic
+def change(*, area: Area, seen: str, facts: Mapping[str, Any]) -> Area:
+    """Call an area something else, or make it part of another.
+
+    Raises `NameTaken`, `TwoLevels`, `PartOfItself`, `crossing.ChangedMeanwhile`.
+    """
+    return write(crossing.hold(row=area, seen=seen, facts=facts), facts)
+
+
+def write(area: Area, facts: Mapping[str, Any]) -> Area:
+    """Taking the area above it, so that nobody makes that a part meanwhile."""
+    parent = facts["parent"]
+    if parent is not None:
+        if parent.pk == area.pk:
+            raise PartOfItself
+        above = Area.objects.select_for_update().get(pk=parent.pk)
+        if above.parent_id is not None or (area.pk and area.parts.exists()):
+            raise TwoLevels
+    return crossing.put(area, facts, NameTaken)
+
+
+@transaction.atomic
+def remove(*, area: Area) -> None:
+    """Remove an area that nothing is in: no parts, no groups, nobody who answers for it. Raises `HasParts`, `InUse`."""
+    held = Area.objects.select_for_update().filter(pk=area.pk).first()
+    if held is None:
+        return
+    if held.parts.exists():
+        raise HasParts
+    leans = [related for related in held._meta.related_objects if related.name != "parts"]
+    if any(related.related_model._base_manager.filter(**{related.field.name: held}).exists() for related in leans):
+        raise InUse
+    held.delete()

@@ -1,0 +1,31 @@
+"""Beginning an empty site, by the link that whoever installed it was given."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from members import starting
+from members.forms.starting import StartForm
+from peersupport.lib.answers import sent
+from peersupport.lib.limits import limited
+from peersupport.lib.refusals import Refused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("start")
+def start(request: HttpRequest, token: str) -> HttpResponse:
+    """Four questions, then the login page. There is nothing else to find on an empty site."""
+    starting.check(token)
+    form = StartForm(sent(request))
+    if form.is_valid():
+        try:
+            starting.begin(now=timezone.now(), **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "You have begun. Now log in with your address: we send you a code.")
+            return redirect(f"{reverse('account_request_login_code')}?next=/settings/")
+    return render(request, "members/start.html", {"form": form})

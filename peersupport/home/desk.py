@@ -1,0 +1,92 @@
+"""What there is to set for an organisation, and what is missing before its first evening."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+
+from members import helplines
+from members.access import Visitor, networks_to_set
+from members.models import Area, Basis, Network, Organisation, Purpose
+
+
+@dataclass(frozen=True)
+class Way:
+    """One page of settings: what it is called, what stands there in a few words, and its address."""
+
+    label: str
+    says: str
+    url: str
+    is_missing: bool = False
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One organisation, and the pages somebody may set something of it on."""
+
+    network: Network
+    ways: list[Way]
+
+
+def desks(user: Visitor) -> list[Desk]:
+    """The organisations somebody coordinates, all or part of them. None: not found. One query for their numbers."""
+    whole = networks_to_set(user)
+    numbers = {f"many_{name}": many(rows) for name, rows in COUNTED.items()}
+    networks = Network.objects.filter(pk__in=whole).annotate(**numbers)
+    return [Desk(network, ways(network, in_part=not whole[network.pk])) for network in networks]
+
+
+ORGANISATIONS = ("organisation", "organisations")
+COUNTED: dict[str, QuerySet[Any]] = {
+    "areas": Area.objects.all(),
+    "bases": Basis.objects.all(),
+    "organisations": Organisation.objects.all(),
+}
+
+
+def many(rows: QuerySet[Any]) -> Coalesce:
+    """How many of these rows are a network's."""
+    of_it = rows.filter(network=OuterRef("pk")).order_by().values("network")
+    return Coalesce(Subquery(of_it.annotate(many=Count("pk")).values("many")), 0)
+
+
+def ways(network: Any, *, in_part: bool) -> list[Way]:
+    """What somebody may set, in the order in which a new organisation needs it."""
+
+    def way(name: str, label: str, says: str, *, is_missing: bool = False) -> Way:
+        return Way(label, says, reverse(name, args=[network.slug]), is_missing)
+
+    for_all = [
+        way("members:change-network", "About the organisation", network.contact_days or network.get_nation_display()),
+        way("members:bases", "Why you may keep it", **said_of_bases(network)),
+        way("members:keeping", "For how long you keep it", f"Names for {network.keeps_contact_months} months"),
+        way("members:areas", "Areas", counted(network.many_areas, "area", "areas")),
+        way("members:organisations", "Organisations", counted(network.many_organisations, *ORGANISATIONS)),
+        way("members:helplines", "Where to turn in a crisis", **said_of_lines(network)),
+    ]
+    return [] if in_part else for_all
+
+
+def said_of_bases(network: Any) -> dict[str, Any]:
+    """Whether there is a reason for everything."""
+    missing = len(Purpose) - network.many_bases
+    if missing:
+        return {"says": f"{counted(missing, 'reason', 'reasons')} not recorded yet", "is_missing": True}
+    return {"says": "Recorded for everything"}
+
+
+def said_of_lines(network: Network) -> dict[str, Any]:
+    """Whether somebody has checked lately where people are told to turn."""
+    today = network.today(timezone.now())
+    stale = [line for line in helplines.shown_to(network) if not helplines.is_fresh(line, today)]
+    if stale:
+        return {"says": f"{counted(len(stale), 'line', 'lines')} to check", "is_missing": True}
+    return {"says": "All checked within the year"}
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """A number in words: "no areas", "1 area", "12 areas"."""
+    return f"{number or 'no'} {one if number == 1 else several}"

@@ -1,0 +1,46 @@
+"""The words at the end of public addresses. They are on posters: an old one leads on, and is never another's."""
+
+from typing import Any
+
+from django.db import connection
+from django.utils.text import slugify
+
+from peersupport.lib.refusals import Refused
+
+LONGEST = 60
+# A number of ours for PostgreSQL's advisory locks: whoever gives a slug away holds it.
+GIVING_SLUGS = 7_101_989
+
+
+class SlugTaken(Refused):
+    """That address is another’s, or was once: people may still have it on a poster. Choose another."""
+
+
+def move(row: Any, slug: str) -> None:
+    """Set a row's slug, and keep the one it had as a former one that leads here. It may take back one it had before.
+
+    The row has `slug` and `former_slugs`; the caller is in a transaction, and saves it. Raises `SlugTaken`.
+    """
+    if row.slug == slug:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [GIVING_SLUGS])
+    if is_taken(row, slug):
+        raise SlugTaken
+    if row.pk is not None:
+        row.former_slugs.filter(slug=slug).delete()
+        row.former_slugs.create(slug=row.slug)
+    row.slug = slug
+
+
+def is_taken(row: Any, slug: str) -> bool:
+    rows = type(row)._default_manager
+    former = rows.filter(former_slugs__slug=slug).exclude(pk=row.pk)
+    return bool(rows.filter(slug=slug).exists() or former.exists())
+
+
+def free(row: Any, name: str) -> str:
+    """A slug made of a name that nothing has or had yet: with a number at its end where the name alone is taken."""
+    plain = slugify(name)[: LONGEST - 6].strip("-") or "group"
+    tries = (plain if number == 1 else f"{plain}-{number}" for number in range(1, 100_000))
+    return next(slug for slug in tries if not is_taken(row, slug))

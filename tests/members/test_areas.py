@@ -1,0 +1,64 @@
+"""Areas: one name each, two levels at most, and removed only while nothing is in them."""
+
+import pytest
+
+from members import areas
+from members.areas import HasParts, InUse, NameTaken, PartOfItself, TwoLevels
+from members.models import Area, Network, Person
+from peersupport.lib.crossing import mark_of_row
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def add(network: Network, name: str, parent: Area | None = None) -> Area:
+    return areas.add(network=network, facts={"name": name, "parent": parent})
+
+
+def change(area: Area, **facts: object) -> Area:
+    facts = {"name": area.name, "parent": area.parent} | facts
+    return areas.change(area=area, seen=mark_of_row(area, facts), facts=facts)
+
+
+def test_added_twice_alike_it_is_one(network: Network) -> None:
+    assert add(network, "North") == add(network, "North")
+    assert add(network, "Coast", add(network, "North")).parent == Area.objects.get(name="North")
+
+
+def test_one_of_a_name_in_a_network(network: Network) -> None:
+    north, _ = add(network, "North"), add(factories.NetworkFactory(), "North")
+    with pytest.raises(NameTaken):
+        add(network, "North", add(network, "South"))
+    with pytest.raises(NameTaken):
+        change(north, name="South")
+
+
+def test_two_levels_at_most(network: Network) -> None:
+    north = add(network, "North")
+    coast = add(network, "Coast", north)
+    with pytest.raises(TwoLevels):
+        add(network, "Harbour", coast)
+    with pytest.raises(TwoLevels):
+        change(north, parent=add(network, "South"))
+    with pytest.raises(PartOfItself):
+        change(north, parent=north)
+    assert change(coast, parent=None).parent is None
+
+
+def test_removed_only_while_nothing_is_in_it(network: Network, coordinator: Person) -> None:
+    north = add(network, "North")
+    coast = add(network, "Coast", north)
+    with pytest.raises(HasParts):
+        areas.remove(area=north)
+    group = factories.SupportGroupFactory(network=network, area=coast)
+    with pytest.raises(InUse):
+        areas.remove(area=coast)
+    group.delete()
+    coordinator.responsibilities.update(area=coast)
+    with pytest.raises(InUse):
+        areas.remove(area=coast)
+    coordinator.responsibilities.update(area=None)
+
+    for area in (coast, north, north):
+        areas.remove(area=area)
+    assert not Area.objects.exists()

@@ -1,0 +1,120 @@
+"""An empty site is begun once, by whoever has the link; then the link is no more."""
+
+import threading
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+
+from groups.access import rights_of
+from members import login, starting
+from members.models import Helpline, Network, Person, Responsibility, User
+from peersupport.lib import links
+from peersupport.lib.limits import forget_counts
+from tests import factories
+from tests.pages import assert_calm, errors_of, words_of
+
+FACTS = {"name": "Tea and Talk", "nation": "SCT", "known_as": "Nan", "email": "Nan@example.org"}
+
+
+def path() -> str:
+    return "/" + starting.link().split("/", 3)[3]
+
+
+@pytest.mark.django_db
+def test_four_questions_begin_it_and_whoever_answers_them_coordinates(now: Any) -> None:
+    client = Client()
+    assert_calm(client.get(path()))
+    answer = client.post(path(), FACTS)
+    assert answer["Location"] == "/accounts/login/code/?next=/settings/"
+
+    network = Network.objects.get()
+    assert (network.slug, network.discreet, network.is_demonstration) == ("tea-and-talk", True, False)
+    user = login.login_of(email="nan@example.org", now=now)
+    assert user is not None
+    Person.objects.update(user=user)
+    assert rights_of(User.objects.get()).is_coordinator
+    assert Helpline.objects.filter(nation="SCT").exists()
+    for gone in (client.get(path()), client.post(path(), FACTS)):
+        assert gone.status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("purpose", ["place", "complaint", ""])
+def test_a_link_that_is_forged_or_of_another_purpose_opens_nothing(purpose: str) -> None:
+    token = links.sign(purpose, starting.THE_SITE, starting.VERSION) if purpose else "site.1.forged"
+    there = f"/start/{token}/"
+    assert [Client().get(there).status_code, Client().post(there, FACTS).status_code] == [404, 404]
+    assert not Network.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [
+        ({"name": ""}, "Tell people what the organisation is called."),
+        ({"nation": "FRA"}, "Choose one from the list."),
+        ({"known_as": "\x00"}, "Please leave out marks that cannot be seen."),
+        ({"email": "nan"}, "That does not look like an e-mail address."),
+    ],
+)
+def test_what_needs_another_look_begins_nothing(sent: dict[str, str], says: str) -> None:
+    page = Client().post(path(), FACTS | sent)
+    assert says in errors_of(page)
+    assert_calm(page)
+    assert not Network.objects.exists()
+    assert not Helpline.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("alike", [True, False])
+def test_of_two_who_begin_at_once_there_is_one_organisation(alike: bool, now: Any) -> None:
+    outcomes: list[str] = []
+
+    def begin(number: int) -> None:
+        facts = FACTS if alike else FACTS | {"name": f"Tea {number}"}
+        try:
+            outcomes.append(starting.begin(now=now, **facts).name)
+        except starting.BegunAlready:
+            outcomes.append("begun already")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=begin, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Network.objects.count() == Person.objects.count() == Responsibility.objects.count() == 1
+    assert outcomes.count("begun already") == (0 if alike else 3)
+
+
+@pytest.mark.django_db
+def test_an_empty_site_says_so_and_shows_the_link_on_ones_own_machine_alone(settings: Any) -> None:
+    settings.LOCAL = False
+    page = Client().get("/")
+    assert "Nothing here yet" in words_of(page)
+    assert "/start/" not in page.content.decode()
+    assert_calm(page)
+    settings.LOCAL = True
+    assert path() in Client(headers={"Cookie": "theme=dark"}).get("/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_command_says_the_link_while_there_is_nothing() -> None:
+    said = StringIO()
+    call_command("start", stdout=said)
+    assert said.getvalue().strip() == starting.link()
+    factories.NetworkFactory()
+    with pytest.raises(CommandError, match="This site has begun already"):
+        call_command("start")
+
+
+@pytest.mark.django_db
+def test_a_flood_is_asked_to_wait(settings: Any, now: Any) -> None:
+    settings.FORMS_FROM_ONE_ADDRESS = 2
+    forget_counts(now=now)
+    assert [Client().post(path(), {}).status_code for _ in range(3)] == [200, 200, 429]
