@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from groups.models import Membership, SupportGroup
-from members.access import Charge, Visitor, logged_in
+from members.access import SET_IN_PART, Charge, Standing, Visitor, answers, logged_in
 from members.models import Responsibility
+from peersupport.lib.matrix import BOTH, LOOK, Answer, Row, declare
 from peersupport.lib.refusals import Forbidden, NotFound
 
 HELPING = (Membership.Role.HELPER, Membership.Role.VOLUNTEER, Membership.Role.FACILITATOR)
@@ -140,8 +141,18 @@ def strongest(rows: Iterable[tuple[int, str]]) -> dict[int, str]:
 def group_for(user: Visitor, slug: str) -> SupportGroup:
     """A group somebody may look at. Outside their walls is answered like what does not exist."""
     found = SupportGroup.objects.filter(rights_of(user).visible(), slug=slug)
-    group = found.select_related("network", "area", "venue", "format").first()
+    # The photo's words and size come with the venue, its bytes only where it is looked at.
+    rows = found.select_related("network", "area", "venue__door", "format").defer("venue__door__content")
+    group = rows.first()
     if group is None:
+        raise NotFound
+    return group
+
+
+def group_with_address_for(user: Visitor, slug: str) -> SupportGroup:
+    """A group whose address somebody may know: one they may look at, and that does not keep it to itself."""
+    group = group_for(user, slug)
+    if group.address_is_private:
         raise NotFound
     return group
 
@@ -155,3 +166,33 @@ def group_to_lead(user: Visitor, slug: str) -> SupportGroup:
     if not rights.leads(group):
         raise Forbidden("That is for the facilitators and coordinators of this group. Ask one of them.")
     return group
+
+
+# -- The rows of the matrix
+
+# What is about a group, for whoever may find it.
+TEAM = {
+    Standing.HELPER,
+    Standing.VOLUNTEER,
+    Standing.FACILITATOR,
+    Standing.COORDINATOR,
+    Standing.NETWORK_COORDINATOR,
+}
+FIND = {
+    "public": answers(Answer.OPENS),
+    "members": answers(Answer.NOTHING, participant=Answer.OPENS) | dict.fromkeys(TEAM, Answer.OPENS),
+    "staff": answers(Answer.NOTHING) | dict.fromkeys(TEAM, Answer.OPENS),
+}
+VENUES = "/networks/<slug>/venues/"
+declare(
+    Row(f"{VENUES}{page}", methods, SET_IN_PART, second_factor=True)
+    for page, methods in (
+        ("", LOOK),
+        ("new/", BOTH),
+        ("<ref>/", BOTH),
+        ("<ref>/door/", BOTH),
+        ("<ref>/door/remove/", BOTH),
+        ("<ref>/door.jpg", LOOK),
+    )
+)
+declare(Row("/groups/<slug>/door.jpg", LOOK, may, about=found_by) for found_by, may in FIND.items())

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from groups.models import (
     Agreement,
+    DoorPhoto,
     Format,
     FormatJob,
     FormerSlug,
@@ -24,7 +25,7 @@ from members.holding import Chapter, Held, holds, holds_nobody, leaves_out
 from members.models import Message, Person
 
 holds_nobody("what a group is, and how its evenings go", SupportGroup, FormerSlug, Format, Stage, FormatJob, Agreement)
-holds_nobody("when and where a group is open", Run, Run.instead.through, Venue, VenueClosure)
+holds_nobody("when and where a group is open", Run, Run.instead.through, Venue, VenueClosure, DoorPhoto)
 leaves_out("A word that a group knows you by, if nobody has told us it is you. The people who run the group can say.")
 
 

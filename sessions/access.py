@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db.models import Q
 
-from groups.access import HELPING, Rights, rights_of, within
+from groups.access import FIND, HELPING, TEAM, VENUES, Rights, rights_of, within
 from groups.models import JobRole, SupportGroup
-from members.access import FOR_LOGINS, Standing, Visitor, answers, logged_in
+from members.access import FOR_LOGINS, SET_IN_PART, Standing, Visitor, answers, logged_in
 from members.models import Network, Responsibility
 from peersupport.lib import links
 from peersupport.lib.matrix import BOTH, DO, LOOK, Answer, Row, declare
@@ -27,6 +27,14 @@ def session_for(user: Visitor, ref: str) -> GroupSession:
     """An evening somebody may look at. Outside their walls is answered like what does not exist."""
     session = fetch(ref)
     if session is None or not may_see(rights_of(user), session.group):
+        raise NotFound
+    return session
+
+
+def session_with_address_for(user: Visitor, ref: str) -> GroupSession:
+    """An evening whose address somebody may know, as `groups.access.group_with_address_for` says of its group."""
+    session = session_for(user, ref)
+    if session.group.address_is_private:
         raise NotFound
     return session
 
@@ -124,7 +132,8 @@ def belongs(rights: Rights, group: SupportGroup) -> bool:
 
 def fetch(ref: str) -> GroupSession | None:
     """An evening with what every page about it says; its format, series and area are read where they are asked for."""
-    return GroupSession.objects.with_words().filter(ref=ref).first()
+    with_door = GroupSession.objects.with_words().select_related("venue__door").defer("venue__door__content")
+    return with_door.filter(ref=ref).first()
 
 
 def place_of(token: str) -> Place:
@@ -158,15 +167,9 @@ NUMBERS = "numbers to ring"
 
 COORDINATORS = {Standing.COORDINATOR, Standing.NETWORK_COORDINATOR}
 LEADERS = {Standing.FACILITATOR, *COORDINATORS}
-TEAM = {Standing.HELPER, Standing.VOLUNTEER, *LEADERS}
 EVERYBODY = answers(OPENS)
 HELP = answers(NOTHING, anonymous=LOG_IN, participant=NOT_YOURS) | dict.fromkeys(TEAM, OPENS)
 LEAD = {**HELP, Standing.HELPER: NOT_YOURS, Standing.VOLUNTEER: NOT_YOURS}
-FIND = {
-    "public": EVERYBODY,
-    "members": answers(NOTHING, participant=OPENS) | dict.fromkeys(TEAM, OPENS),
-    "staff": answers(NOTHING) | dict.fromkeys(TEAM, OPENS),
-}
 
 
 def shows(*facts: str, to: Iterable[str] = TEAM) -> dict[str, frozenset[str]]:
@@ -182,6 +185,7 @@ declare(
     for address, methods in (
         ("/groups/<slug>/", LOOK),
         ("/sessions/<ref>/", LOOK),
+        ("/sessions/<ref>/door.jpg", LOOK),
         ("/sessions/<ref>/place/", BOTH),
         ("/sessions/<ref>/remind-me/", BOTH),
     )
@@ -222,6 +226,11 @@ declare(
             second_factor=True,
         ),
     ]
+)
+# What is set of venues and reaches their evenings.
+declare(
+    Row(f"{VENUES}<ref>/{page}", BOTH, SET_IN_PART, second_factor=True)
+    for page in ("remove/", "closures/", "closures/<closure>/take-back/")
 )
 # Figures. Whoever coordinates or manages something, anywhere, has a report of that and of nothing else.
 REPORT = answers(NOTHING, anonymous=LOG_IN, coordinator=OPENS, manager=OPENS)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from groups import venues
 from groups.models import Run, VenueClosure
 from peersupport.lib.recurrence import dates_of
 from peersupport.lib.walltime import NoSuchTime, instant
@@ -51,6 +52,7 @@ def in_need_of_dates(until: dt.date) -> QuerySet[Series]:
 
 def make_batch(batch: Sequence[Series], until: dt.date, now: dt.datetime) -> int:
     """Insert the missing dates of some series and note how far each has been looked at."""
+    venues.rely_on(series.venue_id for series in batch)
     runs = runs_of(batch)
     closures = closures_of(batch)
     wanted = [
@@ -101,6 +103,7 @@ def session_on(series: Series, on: dt.date, closures: Sequence[VenueClosure]) ->
         capacity=series.capacity,
         state=GroupSession.State.CANCELLED if shut else GroupSession.State.PLANNED,
         state_reason=shut.reason if shut else "",
+        closure=shut,
     )
 
 

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from groups.models import Format, SupportGroup, Venue
+from groups import venues
+from groups.models import Format, SupportGroup, Venue, VenueClosure
 from peersupport.lib.recurrence import dates_of
 from peersupport.lib.refusals import Refused
 from peersupport.lib.walltime import NoSuchTime, instant, spoken_day, spoken_time
@@ -43,6 +44,14 @@ class ReasonMissing(Refused):
 
 class HourLeftOut(Refused):
     """That hour does not exist on that day, because the clocks go forward. Choose another time."""
+
+
+class NotOpen(Refused):
+    """The group is not open on that day. Choose a day on which it is."""
+
+
+class VenueIsShut(Refused):
+    """The venue is shut on that day. Choose another day, or another venue."""
 
 
 class WouldMeetTwice(Refused):
@@ -128,6 +137,7 @@ def change(
 
     Nobody loses a place when fewer fit than come. Everyone who asked hears of it.
     """
+    venues.rely_on([venue.pk if venue else None])
     session = GroupSession.objects.locked(session)
     if session.has_begun(now):
         raise AlreadyBegun
@@ -146,6 +156,7 @@ def change(
     set_time(session, times, zone)
     session.venue, session.capacity = venue, capacity
     if moved or elsewhere:
+        refuse_shut(session)
         mark_changed(session, now)
     session.save()
     if moved or elsewhere:
@@ -155,19 +166,26 @@ def change(
 
 
 @transaction.atomic
-def cancel(*, session: GroupSession, reason: str, now: dt.datetime) -> GroupSession:
-    """Cancel one date with a reason that everyone may read. Those who asked are told; nothing is deleted."""
+def cancel(
+    *, session: GroupSession, reason: str, now: dt.datetime, closure: VenueClosure | None = None
+) -> GroupSession:
+    """Cancel one date with a reason that everyone may read. Those who asked are told; nothing is deleted.
+
+    One that a `closure` of its venue had cancelled is then cancelled by hand, and stays so when that is taken back.
+    """
     session = GroupSession.objects.locked(session)
-    if session.is_cancelled:
+    if session.is_cancelled and (closure or not session.closure_id):
         return session
     if session.has_begun(now):
         raise AlreadyBegun
     if not reason.strip():
         raise ReasonMissing
-    session.state, session.state_reason = State.CANCELLED, reason.strip()
+    is_news = not session.is_cancelled
+    session.state, session.state_reason, session.closure = State.CANCELLED, reason.strip(), closure
     mark_changed(session, now)
     session.save()
-    tell_those_who_asked(session, letters.CANCELLED, now)
+    if is_news:
+        tell_those_who_asked(session, letters.CANCELLED, now)
     return session
 
 
@@ -179,7 +197,11 @@ def reinstate(*, session: GroupSession, now: dt.datetime) -> GroupSession:
         return session
     if session.has_begun(now):
         raise AlreadyBegun("Its time is over, so it stays cancelled. Plan another date instead.")
-    session.state, session.state_reason = State.PLANNED, ""
+    if not session.group.runs.on(session.on).exists():
+        raise NotOpen
+    refuse_shut(session)
+    refuse_clash(session.group, [session.on], session.starts_local, session.ends_local, besides=session)
+    session.state, session.state_reason, session.closure = State.PLANNED, "", None
     mark_changed(session, now)
     session.save()
     tell_those_who_asked(session, letters.ON_AGAIN, now)
@@ -229,6 +251,12 @@ def check_hours(times: Times, zone: ZoneInfo) -> None:
         instant(times.on, times.ends, zone)
     except NoSuchTime as left_out:
         raise HourLeftOut(str(left_out)) from left_out
+
+
+def refuse_shut(session: GroupSession) -> None:
+    """Nobody meets where it is shut."""
+    if session.venue is not None and session.venue.closures.on(session.on).exists():
+        raise VenueIsShut
 
 
 def refuse_meeting_twice(group: SupportGroup, plan: Plan, ahead_until: dt.date) -> None:

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from sessions.views import (
+    closures,
+    doors,
     finder,
     jobs,
     places,
@@ -14,6 +16,7 @@ from sessions.views import (
     ringing,
     timetable,
     tonight,
+    venues,
     whats_on,
 )
 
@@ -24,6 +27,7 @@ urlpatterns = [
     path("networks/<slug:slug>/", finder.network, name="network"),
     path("sessions/", whats_on.whats_on, name="whats-on"),
     path("sessions/<slug:ref>/", whats_on.session, name="session"),
+    path("sessions/<slug:ref>/door.jpg", doors.of_session, name="session-door"),
     # Keep me a place, or remind me
     path("sessions/<slug:ref>/place/", places.ask, name="place"),
     path("sessions/<slug:ref>/place/for-somebody/", places.keep_for_somebody, name="place-for-somebody"),
@@ -42,6 +46,14 @@ urlpatterns = [
     path("sessions/<slug:ref>/reinstate/", timetable.reinstate, name="reinstate"),
     path("sessions/<slug:ref>/put-back/", timetable.put_back, name="put-back"),
     path("sessions/<slug:ref>/ring/", ringing.ring, name="ring"),
+    # Where groups meet, as far as it reaches their dates
+    path("networks/<slug:slug>/venues/<slug:ref>/remove/", venues.remove, name="remove-venue"),
+    path("networks/<slug:slug>/venues/<slug:ref>/closures/", closures.index, name="closures"),
+    path(
+        "networks/<slug:slug>/venues/<slug:ref>/closures/<slug:closure>/take-back/",
+        closures.take_back,
+        name="take-back-closure",
+    ),
     # The evening itself
     path("tonight/", tonight.tonight, name="tonight"),
     path("sessions/<slug:ref>/register/", register.register, name="register"),

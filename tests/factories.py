@@ -1,15 +1,24 @@
 """One factory for each model that tests make by hand: plain defaults, no surprises."""
 
 import datetime as dt
+import io
 from typing import Any
 
 import factory
 from django.utils import timezone
+from PIL import Image
 
 from groups import models as groups
 from members import models as members
 from peersupport.lib.walltime import instant
 from sessions import models as sessions
+
+
+def picture(kind: str = "JPEG", *, size: tuple[int, int] = (1, 1), colour: str = "teal", **facts: Any) -> bytes:
+    """A picture in one colour, as a file of this kind."""
+    file = io.BytesIO()
+    Image.new("RGB", size, colour).save(file, kind, **facts)
+    return file.getvalue()
 
 
 class NetworkFactory(factory.django.DjangoModelFactory):
@@ -95,6 +104,30 @@ class VenueFactory(factory.django.DjangoModelFactory):
     network = factory.SubFactory(NetworkFactory)
     name = factory.Sequence(lambda n: f"Hall {n}")
     town = "Haddington"
+
+
+class DoorPhotoFactory(factory.django.DjangoModelFactory):
+    """A JPEG of one dot, of the kind we draw."""
+
+    class Meta:
+        model = groups.DoorPhoto
+
+    venue = factory.SubFactory(VenueFactory)
+    content = picture()
+    width = height = 1
+    name = factory.Sequence(lambda n: f"{n:032x}.jpg")
+    alt = "A blue door with a bell"
+
+
+class VenueClosureFactory(factory.django.DjangoModelFactory):
+    """A day far ahead on which it is shut."""
+
+    class Meta:
+        model = groups.VenueClosure
+
+    venue = factory.SubFactory(VenueFactory)
+    from_on = until_on = dt.date(2030, 1, 1)
+    reason = "The hall is needed for the vote."
 
 
 class FormatFactory(factory.django.DjangoModelFactory):

@@ -17,6 +17,12 @@ class Known(models.TextChoices):
     UNKNOWN = "", "Not known yet"
 
 
+class VenueQuerySet(models.QuerySet["Venue"]):
+    def to_meet_at(self) -> "VenueQuerySet":
+        """Those that groups may be given. The others are known because past evenings were there."""
+        return self.filter(left_on=None)
+
+
 class Venue(models.Model):
     """A hall or room, with its access as facts."""
 
@@ -34,11 +40,18 @@ class Venue(models.Model):
     quiet_space = models.CharField(max_length=3, choices=Known, blank=True)
     bus_there = models.CharField(max_length=160, blank=True)
     last_bus_home = models.CharField(max_length=160, blank=True)
+    left_on = models.DateField(null=True, blank=True, help_text="Removed on this day; past evenings were there")
+
+    objects = VenueQuerySet.as_manager()
 
     class Meta:
         ordering = ("town", "name")
         constraints = (
-            models.UniqueConstraint(fields=["network", "town", "name"], name="one_venue_of_a_name_in_a_town"),
+            models.UniqueConstraint(
+                fields=["network", "town", "name"],
+                condition=Q(left_on__isnull=True),
+                name="one_venue_of_a_name_in_a_town",
+            ),
         )
 
     def __str__(self) -> str:
@@ -49,10 +62,14 @@ class VenueClosureQuerySet(models.QuerySet["VenueClosure"]):
     def on(self, day: dt.date) -> "VenueClosureQuerySet":
         return self.filter(from_on__lte=day, until_on__gte=day)
 
+    def not_over(self, day: dt.date) -> "VenueClosureQuerySet":
+        return self.filter(until_on__gte=day).order_by("from_on", "until_on", "pk")
+
 
 class VenueClosure(models.Model):
     """Days, first and last included, on which a venue is shut."""
 
+    ref = RefField()
     venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="closures")
     from_on = models.DateField()
     until_on = models.DateField()

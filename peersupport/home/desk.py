@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from groups.models import Venue
 from members import helplines
 from members.access import Visitor, networks_to_set
 from members.models import Area, Basis, Network, Organisation, Purpose
@@ -44,6 +45,7 @@ COUNTED: dict[str, QuerySet[Any]] = {
     "areas": Area.objects.all(),
     "bases": Basis.objects.all(),
     "organisations": Organisation.objects.all(),
+    "venues": Venue.objects.to_meet_at(),
 }
 
 
@@ -59,7 +61,7 @@ def ways(network: Any, *, in_part: bool) -> list[Way]:
     def way(name: str, label: str, says: str, *, is_missing: bool = False) -> Way:
         return Way(label, says, reverse(name, args=[network.slug]), is_missing)
 
-    for_all = [
+    whole = [
         way("members:change-network", "About the organisation", network.contact_days or network.get_nation_display()),
         way("members:bases", "Why you may keep it", **said_of_bases(network)),
         way("members:keeping", "For how long you keep it", f"Names for {network.keeps_contact_months} months"),
@@ -67,7 +69,15 @@ def ways(network: Any, *, in_part: bool) -> list[Way]:
         way("members:organisations", "Organisations", counted(network.many_organisations, *ORGANISATIONS)),
         way("members:helplines", "Where to turn in a crisis", **said_of_lines(network)),
     ]
-    return [] if in_part else for_all
+    in_part_too = [
+        way(
+            "groups:venues",
+            "Venues",
+            counted(network.many_venues, "venue", "venues"),
+            is_missing=not network.many_venues,
+        ),
+    ]
+    return in_part_too if in_part else whole + in_part_too
 
 
 def said_of_bases(network: Any) -> dict[str, Any]:

@@ -11,11 +11,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from groups.models import Run, Stage, SupportGroup, Venue
+from groups.models import DoorPhoto, Run, Stage, SupportGroup, Venue
 from sessions.models import GroupSession, Place
 
 FRIDAY = dt.date(2026, 11, 27)
 LONDON = ZoneInfo("Europe/London")
+# A door and the street before it, instead of a photo.
+DOOR = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 24'%3E"
+    "%3Crect width='32' height='24' fill='%23e5d9c3'/%3E"
+    "%3Crect x='11' y='5' width='10' height='17' fill='%2325507a'/%3E"
+    "%3Crect y='22' width='32' height='2' fill='%23807b72'/%3E%3C/svg%3E"
+)
 
 
 class KeepPlaceForm(forms.Form):
@@ -186,6 +193,8 @@ def examples() -> dict[str, Any]:
         "stages": stages(),
         "all_kinds": one_of_each_kind(),
         "venue": hall(),
+        "door": DoorPhoto(width=320, height=240, alt="A blue door, level with the street"),
+        "door_at": DOOR,
         "helplines": helplines(),
         "bars": bars(),
         "facts": [("When", "Fridays, 7pm to 9pm"), ("Where", "Town House, Haddington"), ("What it costs", "Nothing")],

@@ -16,6 +16,15 @@ WEEKDAYS = [(str(number), name) for number, name in enumerate(DAY_NAMES)]
 FURTHEST = dt.timedelta(days=5 * 366)
 
 
+def check_day(form: forms.Form, name: str, today: dt.date) -> None:
+    """Say so of a day that is over, or so far away that a finger must have slipped."""
+    day = form.cleaned_data.get(name)
+    if day and day < today:
+        form.add_error(name, "That day is over. Choose a day from today on.")
+    elif day and day - today > FURTHEST:
+        form.add_error(name, "That is more than five years away. Have another look at the year.")
+
+
 class RoomForm(forms.Form):
     """Where, and for how many: the fields that a plan and a change share. Venues are the group's network's own."""
 
@@ -31,15 +40,7 @@ class RoomForm(forms.Form):
     def __init__(self, *args: Any, group: SupportGroup, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.group, self.today = group, today
-        offer(self, "venue", Venue.objects.filter(network=group.network))
-
-    def check_day(self, name: str) -> None:
-        """Say so of a day that is over, or so far away that a finger must have slipped."""
-        day = self.cleaned_data.get(name)
-        if day and day < self.today:
-            self.add_error(name, "That day is over. Choose a day from today on.")
-        elif day and day - self.today > FURTHEST:
-            self.add_error(name, "That is more than five years away. Have another look at the year.")
+        offer(self, "venue", Venue.objects.to_meet_at().filter(network=group.network))
 
 
 class PlanForm(RoomForm):
@@ -67,11 +68,11 @@ class PlanForm(RoomForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         first, last = given.get("first_on"), given.get("last_on")
-        self.check_day("first_on")
+        check_day(self, "first_on", self.today)
         if first and last and last < first:
             self.add_error("last_on", "The last day is before the first. Choose a later one.")
         else:
-            self.check_day("last_on")
+            check_day(self, "last_on", self.today)
         starts, minutes = given.get("starts"), given.get("minutes")
         if starts and minutes and starts.hour * 60 + starts.minute + minutes >= 24 * 60:
             self.add_error("minutes", "It would go past midnight. Choose a shorter length or an earlier start.")
@@ -110,7 +111,7 @@ class ChangeForm(RoomForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        self.check_day("on")
+        check_day(self, "on", self.today)
         return given
 
     def times(self) -> Times:

@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, OuterRef, Q
 
-from groups.models import Agreement, Format, SupportGroup, Venue
+from groups.models import Agreement, Format, SupportGroup, Venue, VenueClosure
 from members.models import Basis, Purpose
 from peersupport.lib.refs import RefField
 from sessions.models.series import Series
@@ -123,6 +123,10 @@ class GroupSession(models.Model):
     capacity = models.PositiveSmallIntegerField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.PLANNED)
     state_reason = models.CharField(max_length=200, blank=True, help_text="Why it is cancelled or did not meet; public")
+    # The closure of its venue that cancelled it, and puts it on again when it is taken back.
+    closure = models.ForeignKey(
+        VenueClosure, on_delete=models.SET_NULL, null=True, blank=True, db_index=False, related_name="sessions"
+    )
     # Raised with every change of time, place or state: calendars and letters tell a change by it.
     change = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(null=True, blank=True)
@@ -143,6 +147,7 @@ class GroupSession(models.Model):
             models.Index(fields=["starts_at", "id"], name="session_by_start"),
             models.Index(fields=["group", "starts_at"], name="session_by_group_and_start"),
             models.Index(fields=["ends_at"], name="session_by_end"),
+            models.Index(fields=["closure"], condition=Q(closure__isnull=False), name="session_by_closure"),
         )
         constraints = (
             models.UniqueConstraint(fields=["series", "original_on"], name="one_session_of_a_series_date"),
@@ -154,6 +159,9 @@ class GroupSession(models.Model):
             models.CheckConstraint(condition=Q(ends_local__gt=F("starts_local")), name="session_ends_after_it_starts"),
             models.CheckConstraint(
                 condition=Q(register_state="open") | Q(register_done_at__isnull=False), name="done_register_has_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(closure__isnull=True) | Q(state="cancelled"), name="what_a_closure_shut_is_cancelled"
             ),
             models.CheckConstraint(
                 condition=~Q(state="held") | ~Q(register_state="open"), name="held_is_said_by_a_register"

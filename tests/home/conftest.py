@@ -80,7 +80,7 @@ def kept(
             network = factories.NetworkFactory()
             user = factories.UserFactory()
             factories.PersonFactory(network=network, user=user, known_as="Nightjar")
-            factories.RegularFactory(group__network=network)
+            factories.DoorPhotoFactory(venue=factories.RegularFactory(group__network=network).group.venue)
             Client().force_login(user)
             made = Kept(backups.back_up(folder), databases.rows(), name)
             factories.PersonFactory(network=network, known_as="Later")

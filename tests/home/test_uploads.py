@@ -1,4 +1,4 @@
-"""Files that are sent: no form takes one today, a view that will is sent one picture, and bombs go off outside."""
+"""Files that are sent: most forms take none, a view that takes a picture is sent one, and bombs go off outside."""
 
 import io
 from pathlib import Path
@@ -26,7 +26,7 @@ MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
 
 @takes_a_picture
 def door(request: HttpRequest) -> HttpResponse:
-    """As a view with a picture in its form will be."""
+    """As a view with a picture in its form is."""
     [sent] = request.FILES.values()
     picture = PictureField(longest_side=50).clean(sent)
     return HttpResponse(f"{picture.width} by {picture.height}")

@@ -75,6 +75,7 @@ class Spot:
         if address.startswith("/networks/"):
             ref = self.settings.get(address.split("/")[3], "0" * 12)
         filled = address.replace("<slug>", slug).replace("<ref>", ref).replace("<token>", token)
+        filled = filled.replace("<closure>", self.settings.get("closures", "0" * 12))
         return filled.replace("<name>", "0-a-letter").replace("<person>", self.person).replace("<passkey>", "0" * 12)
 
 
@@ -205,6 +206,8 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
             "areas": (area or factories.AreaFactory(network=network)).ref,
             "organisations": factories.OrganisationFactory(network=network).ref,
             "helplines": factories.HelplineFactory(network=network).ref,
+            "venues": factories.DoorPhotoFactory(venue=group.venue).venue.ref,
+            "closures": factories.VenueClosureFactory(venue=group.venue).ref,
         },
         private=words,
         whose={

@@ -20,6 +20,7 @@ FOLDER = ROOT / "var" / "screenshots"
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 THEMES = ("light", "dark")
 HADDINGTON, SMALL_CIRCLE = "/groups/keep-the-heid-haddington/", "/groups/keep-the-heid-small-circle/"
+VENUES = "/networks/keep-the-heid/venues/"
 # What a page is called, and the way to it: an address, then the links to follow by their words, or one of several.
 Way = tuple[str, ...]
 PUBLIC: dict[str, Way] = {
@@ -66,6 +67,11 @@ COORDINATORS: dict[str, Way] = {
     "second-factor": ("/accounts/second-factor/",),
     "passkey-new": ("/accounts/second-factor/passkeys/new/",),
     "styleguide": ("/styleguide/",),
+    "venues": (VENUES,),
+    "venue-new": (f"{VENUES}new/",),
+    "venue": (VENUES, "Demonstration hall"),
+    "door": (VENUES, "Demonstration hall", "Photo of the door"),
+    "closures": (VENUES, "Demonstration hall", "Days it is shut"),
 }
 MANAGERS: dict[str, Way] = {
     "complaints": ("/complaints/",),

@@ -49,6 +49,15 @@ HELPERS = {
     "accounts/logout/",
 }
 FIGURES = {"reports/attendance/", "accounts/second-factor/"}
+VENUES = {
+    "networks/<slug:slug>/venues/",
+    "networks/<slug:slug>/venues/new/",
+    "networks/<slug:slug>/venues/<slug:ref>/",
+    "networks/<slug:slug>/venues/<slug:ref>/remove/",
+    "networks/<slug:slug>/venues/<slug:ref>/door/",
+    "networks/<slug:slug>/venues/<slug:ref>/door/remove/",
+    "networks/<slug:slug>/venues/<slug:ref>/closures/",
+}
 
 
 def is_a_page_of(house: LocalRun, address: str) -> bool:
@@ -107,4 +116,5 @@ def test_so_is_a_coordinator(new_page: Callable[..., Page], house: LocalRun, mai
     page = new_page(**DESKTOP)
     log_in(page, mailbox, *house.logins()["Carol"])
 
-    assert walk(page, house, ("/tonight/", "/reports/attendance/", "/accounts/second-factor/")) >= FIGURES
+    opened = walk(page, house, ("/tonight/", "/reports/attendance/", "/accounts/second-factor/", "/settings/"))
+    assert opened >= FIGURES | VENUES

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from groups.models import Format, FormatJob, Interest, JobRole, Stage, SupportGroup, Venue
 from groups.models.venue import Known
 from members.models import Area, Basis, Nation, Network, Purpose, Responsibility
-from peersupport.home.demo import opening, people
+from peersupport.home.demo import door, opening, people
 from peersupport.home.demo.people import Cast
 from peersupport.lib.recurrence import DAY_NAMES
 
@@ -121,7 +121,7 @@ def make_format(network: Network) -> Format:
 
 def make_venue(network: Network, name: str, town: str) -> Venue:
     """An invented hall, with every fact a hall can have."""
-    return Venue.objects.create(
+    venue = Venue.objects.create(
         network=network,
         name=name,
         town=town,
@@ -135,6 +135,8 @@ def make_venue(network: Network, name: str, town: str) -> Venue:
         bus_there="For this demonstration: a bus at 6.40pm stops outside",
         last_bus_home="For this demonstration: 9.35pm from outside",
     )
+    door.hang(venue)
+    return venue
 
 
 def make_group(network: Network, evening: Format, slug: str, town: str, about: str) -> SupportGroup:
