@@ -145,6 +145,8 @@ DATABASES = {"default": database(DATABASE_ROLE)}
 DATABASE_OWNER_USER = database("owner")["USER"] if env("DATABASE_URL", default="") else "peersupport_owner"
 DATABASE_APP_USER = DATABASES["default"]["USER"] if DATABASE_ROLE == "app" else database("app")["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Servers the program brings along, for want of others: for a local run, and not for people.
+OWN_SERVERS = [name for name in ("DATABASE_URL", "REDIS_URL") if not env(name, default="")]
 # Counters of tries are shared by all workers and survive the loss of the broker.
 CACHES = {
     "default": {
@@ -166,7 +168,7 @@ CACHES = {
 # -- Backups: locked for whoever holds the secret half of a key, which the server never sees
 
 BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENT", default=[])
-BACKUPS = VAR / "backups"
+BACKUPS = Path(env("BACKUPS_DIR", default=str(VAR / "backups")))
 # Who must be forgotten again after a restore. The tick writes it; docs/deploy.md says where it belongs.
 TOMBSTONES_FILE = Path(env("TOMBSTONES_FILE", default=str(BACKUPS / "tombstones")))
 

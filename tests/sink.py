@@ -13,7 +13,7 @@ from email.message import Message
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import Envelope, Session
+from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword, Session
 
 TAKEN = "250 Taken"
 # What an answer may be besides a line: say nothing at all, or hang up.
@@ -36,7 +36,9 @@ class Sink:
     An answer may be a list: one for each time, and the last for ever after.
     """
 
-    def __init__(self, *, tls: ssl.SSLContext | None = None, slow: float = 0) -> None:
+    def __init__(
+        self, *, tls: ssl.SSLContext | None = None, slow: float = 0, login: tuple[str, str] | None = None
+    ) -> None:
         self.delivered: list[Delivered] = []
         self.answers: dict[str | tuple[str, str], str | list[str]] = {}
         self.slow = slow
@@ -45,7 +47,10 @@ class Sink:
         self.meanwhile: dict[str, Callable[[], None]] = {}
         self.freed = threading.Event()
         self.port = free_port()
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, tls_context=tls, ready_timeout=10)
+        facts: dict[str, Any] = {"tls_context": tls} if tls else {}
+        if login:
+            facts |= {"auth_required": True, "authenticator": knows(*login)}
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=10, **facts)
 
     def ids_of(self, to: str) -> list[str]:
         return [letter.message_id for letter in self.delivered if letter.to == to]
@@ -108,6 +113,16 @@ class Sink:
             server.transport.close()
             return TAKEN
         return answer
+
+
+def knows(name: str, word: str) -> Callable[..., AuthResult]:
+    """Lets one name in, with its password."""
+
+    def authenticate(server: Any, session: Any, envelope: Any, mechanism: str, given: LoginPassword) -> AuthResult:
+        is_right = (given.login, given.password) == (name.encode(), word.encode())
+        return AuthResult(success=is_right, handled=False)
+
+    return authenticate
 
 
 def free_port() -> int:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 
 from celery import shared_task
+from django.core.cache import cache
 from django.utils import timezone
 
 from members import clock, complaints, login, messages, sending, trail
@@ -26,8 +27,10 @@ STEPS: tuple[tuple[str, Callable[[dt.datetime], object]], ...] = (
     ("the list of the forgotten", lambda now: ledger.keep()),
     ("unused logins", lambda now: login.forget_unused_logins(now=now)),
     ("what is no longer needed", lambda now: once_an_hour(now)),
+    ("its mark", lambda now: cache.set(LAST_TICK, now, timeout=None)),
 )
 TIDY_AT_MINUTE = 23
+LAST_TICK = "last-tick"
 
 
 def once_an_hour(now: dt.datetime) -> None:
@@ -55,3 +58,9 @@ def tick() -> None:
                 step(timezone.now())
         except Exception:
             log.exception("The step %s of the tick could not be done.", name)
+
+
+def last_tick() -> dt.datetime | None:
+    """When it last went round, if that is remembered: it stands where counters do, and may go with them."""
+    found: dt.datetime | None = cache.get(LAST_TICK)
+    return found

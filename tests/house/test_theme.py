@@ -11,7 +11,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
 from django.test.signals import template_rendered
 
-from peersupport.home.management.commands import assets
+from peersupport.home import assets
 from peersupport.home.styleguide import examples
 from peersupport.lib import stylesheets
 

@@ -1,22 +1,17 @@
 """What a mail server's answers mean, shown against a real one that misbehaves (R5)."""
 
-import datetime as dt
 import socket
-import ssl
 import time
 import uuid
 from contextlib import closing
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from peersupport import settings as ours
 from peersupport.lib import post_office
 from peersupport.lib.mailing import Letter, envelope
 from tests import sink as sinks
+from tests.certificates import self_signed
 
 
 @pytest.fixture
@@ -135,25 +130,9 @@ def test_no_worker_can_be_held_longer_than_fifteen_seconds():
 
 
 def test_a_server_whose_certificate_nobody_vouches_for_is_given_no_letter(settings, tmp_path):
-    with sinks.running(tls=self_signed(tmp_path)) as server:
+    with sinks.running(tls=self_signed(tmp_path).context) as server:
         sinks.use(settings, server.port, EMAIL_USE_TLS=True)
         with post_office.opened() as office, pytest.raises(post_office.Unreachable):
             hand_over("robin@example.org", office=office)
 
         assert server.readers == []
-
-
-def self_signed(folder):
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    today = dt.datetime.now(dt.UTC)
-    built = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    built = built.serial_number(1).not_valid_before(today).not_valid_after(today + dt.timedelta(days=1))
-    pem = built.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    (folder / "both.pem").write_bytes(pem + private)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "both.pem")
-    return context

@@ -1,0 +1,69 @@
+"""Whether each organisation can be reached, has recorded why it may keep what it keeps, and says where to turn."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from members.models import Basis, Helpline, Network, Responsibility
+from peersupport.home.doctor.finding import Finding, good, look, wrong
+
+CHECK_AGAIN = dt.timedelta(days=365)
+
+
+def set_up(*, now: dt.datetime) -> Iterator[Finding]:
+    networks = Network.objects.all()
+    if not networks:
+        yield look("There is no organisation yet.", "docs/deploy.md says how the first one begins.")
+    for network in networks:
+        missing = list(missing_of(network, now))
+        yield from missing
+        if not missing:
+            yield good(f"{network.name} has a coordinator, a contact, and a reason for all it keeps.")
+
+
+def missing_of(network: Network, now: dt.datetime) -> Iterator[Finding]:
+    """What one organisation lacks before people rely on it."""
+    if network.is_demonstration and settings.PRODUCTION:
+        yield wrong(
+            f"{network.name} is a demonstration, and nobody meets there.",
+            "Begin with an empty database: people would come to its halls.",
+        )
+        return
+    answers = Responsibility.objects.on(timezone.localdate(now)).filter(network=network)
+    if not answers.filter(role=Responsibility.Role.COORDINATOR, area=None).exists():
+        yield wrong(f"{network.name} has no coordinator.", "docs/deploy.md says how the first one begins.")
+    if not (network.contact_email or network.contact_phone):
+        yield wrong(f"{network.name} cannot be reached: it has no e-mail and no phone.", on_page(network))
+    elif not network.contact_days:
+        yield look(f"{network.name} does not say on which days it answers.", on_page(network))
+    not_recorded = [
+        basis.get_purpose_display() for basis in Basis.objects.of(network).values() if not basis.is_recorded
+    ]
+    if not_recorded:
+        yield wrong(
+            f"{network.name} has not recorded why it may keep what it needs for: {'; '.join(not_recorded)}.",
+            "Its trustees decide; docs/record-of-purposes.md helps. It is set in the admin.",
+        )
+
+
+def on_page(network: Network) -> str:
+    return f"A coordinator sets it at {settings.SITE_URL}/networks/{network.slug}/change/."
+
+
+def helplines(*, now: dt.datetime) -> Iterator[Finding]:
+    """Every organisation's pages name somewhere to turn, and somebody has rung it within the year."""
+    for network in Network.objects.all():
+        if not Helpline.objects.filter(Q(nation="") | Q(nation=network.nation), Q(network=None)).exists():
+            yield wrong(f"Pages of {network.name} say nothing of where to turn in a crisis.", "Add lines in the admin.")
+    lines = Helpline.objects.all()
+    unchecked = lines.filter(Q(checked_on=None) | Q(checked_on__lt=now.date() - CHECK_AGAIN))
+    if names := ", ".join(line.name for line in unchecked):
+        yield look(
+            f"Nobody has checked these in the last year: {names}.",
+            "Ring each, look at its hours, and set “checked on” in the admin.",
+        )
+    elif lines:
+        yield good("Every helpline has been checked within a year.")
