@@ -148,7 +148,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Servers the program brings along, for want of others: for a local run, and not for people.
 OWN_SERVERS = [name for name in ("DATABASE_URL", "REDIS_URL") if not env(name, default="")]
 # Counters of tries are shared by all workers and survive the loss of the broker.
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "tries",
@@ -161,6 +161,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 300},
+    },
+    # Of all processes together: posters, each made once for what it says. Only what hangs on walls.
+    "sheets": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR / "sheets",
+        "OPTIONS": {"MAX_ENTRIES": 400},
     },
 }
 
@@ -310,6 +316,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST_PICTURE + DATA_UPLOAD_MAX_MEMORY_SIZE
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 # How many places, or reminders, one address may ask for in five minutes: a hall of forty and a few who try again.
 FORMS_FROM_ONE_ADDRESS = env.int("FORMS_FROM_ONE_ADDRESS", default=120)
+# How many posters we make for one address in five minutes; those that were made before are given without counting.
+SHEETS_FOR_ONE_ADDRESS = env.int("SHEETS_FOR_ONE_ADDRESS", default=60)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

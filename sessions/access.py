@@ -211,6 +211,7 @@ declare(
         Row("/sessions/<ref>/place/for-somebody/", BOTH, LEAD),
         Row("/groups/<slug>/timetable/", LOOK, LEAD),
         Row("/groups/<slug>/timetable/new/", BOTH, LEAD),
+        Row("/groups/<slug>/poster/", LOOK, LEAD),
         Row("/groups/<slug>/regulars/", LOOK, LEAD, **WORDS),
         Row("/groups/<slug>/regulars/<ref>/forget/", BOTH, LEAD, **WORDS),
         Row("/sessions/<ref>/change/", BOTH, LEAD),
@@ -231,6 +232,13 @@ declare(
 declare(
     Row(f"{VENUES}<ref>/{page}", BOTH, SET_IN_PART, second_factor=True)
     for page in ("remove/", "closures/", "closures/<closure>/take-back/")
+)
+# The files of a poster hang where everybody reads them, so there is none of a group that not everybody may find.
+POSTERS = ("poster-a4.pdf", "poster-a5.pdf", "slips.pdf", "poster.png")
+declare(
+    Row(f"/groups/<slug>/poster/{name}", LOOK, EVERYBODY if found_by == "public" else answers(NOTHING), about=found_by)
+    for found_by in FIND
+    for name in POSTERS
 )
 # Figures. Whoever coordinates or manages something, anywhere, has a report of that and of nothing else.
 REPORT = answers(NOTHING, anonymous=LOG_IN, coordinator=OPENS, manager=OPENS)

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from sessions.posters import SHEETS
 from sessions.views import (
     closures,
     doors,
     finder,
     jobs,
     places,
+    posters,
     register,
     regulars,
     reminders,
@@ -62,6 +64,10 @@ urlpatterns = [
     path("sessions/<slug:ref>/register/did-not-meet/", register.did_not_meet, name="did-not-meet"),
     path("sessions/<slug:ref>/register/reopen/", register.reopen, name="reopen"),
     path("sessions/<slug:ref>/jobs/", jobs.jobs, name="jobs"),
+    # What hangs on the wall
+    path("groups/<slug:slug>/poster/", posters.poster, name="poster"),
+    *(path(f"groups/<slug:slug>/poster/{name}", posters.sheet, {"name": name}, name=name) for name in SHEETS),
+    # Who comes
     path("groups/<slug:slug>/regulars/", regulars.regulars, name="regulars"),
     path("groups/<slug:slug>/regulars/<slug:ref>/forget/", regulars.forget, name="forget-regular"),
     # Figures

@@ -3,6 +3,7 @@
 import datetime as dt
 import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,6 +45,13 @@ def use_role(role: dict[str, Any]) -> None:
 @pytest.fixture
 def now() -> dt.datetime:
     return timezone.now()
+
+
+@pytest.fixture
+def no_sheets_yet(settings: Any, tmp_path: Path) -> None:
+    """Posters are kept in a folder that only this test knows."""
+    ours = {**settings.CACHES["sheets"], "LOCATION": str(tmp_path / "sheets")}
+    settings.CACHES = {**settings.CACHES, "sheets": ours}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""How often one address may send a form: one count for all workers, in the database, and gone after its time.
+"""How often one address may send a form, or have something made: one count for all workers, gone after its time.
 
 What is stored is a keyed digest, so that nobody can read from the table who was here.
 """
@@ -40,14 +40,19 @@ def limited(form: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., 
     def limit(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            most = settings.FORMS_FROM_ONE_ADDRESS
-            if most and request.method == "POST" and count(form, address_of(request), timezone.now()) > most:
-                raise TooOften
+            if request.method == "POST":
+                spend(form, request, most=settings.FORMS_FROM_ONE_ADDRESS)
             return view(request, *args, **kwargs)
 
         return counted
 
     return limit
+
+
+def spend(what: str, request: HttpRequest, *, most: int) -> None:
+    """Let one address have something done `most` times in five minutes; then raise `TooOften`. 0 is no limit."""
+    if most and count(what, address_of(request), timezone.now()) > most:
+        raise TooOften
 
 
 def count(form: str, address: str, now: dt.datetime) -> int:

@@ -55,6 +55,11 @@ CONTRACT = {
     "/sessions/<ref>/reinstate/",
     "/sessions/<ref>/put-back/",
     "/sessions/<ref>/ring/",
+    "/groups/<slug>/poster/",
+    "/groups/<slug>/poster/poster-a4.pdf",
+    "/groups/<slug>/poster/poster-a5.pdf",
+    "/groups/<slug>/poster/slips.pdf",
+    "/groups/<slug>/poster/poster.png",
     "/groups/<slug>/regulars/",
     "/groups/<slug>/regulars/<ref>/forget/",
     # What is set

@@ -46,6 +46,7 @@ FACILITATORS: dict[str, Way] = {
     "tonight": ("/tonight/",),
     "register": ("/tonight/", "register|Say who came|Done"),
     "timetable": (f"{HADDINGTON}timetable/",),
+    "poster": (f"{HADDINGTON}poster/",),
     "plan": (f"{HADDINGTON}timetable/new/",),
     "regulars": (f"{HADDINGTON}regulars/",),
     "forget-a-word": (f"{HADDINGTON}regulars/", "Forget this word"),

@@ -44,6 +44,7 @@ HELPERS = {
     "sessions/<slug:ref>/jobs/",
     "groups/<slug:slug>/timetable/",
     "groups/<slug:slug>/timetable/new/",
+    "groups/<slug:slug>/poster/",
     "groups/<slug:slug>/regulars/",
     "groups/<slug:slug>/regulars/<slug:ref>/forget/",
     "accounts/logout/",

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from members.helplines import add_missing
 from members.models import Helpline, Network, Person
-from peersupport.home.demo.helplines import add_missing
 from peersupport.home.doctor import networks
 from tests import factories
 from tests.home.doctor.conftest import Said
