@@ -168,21 +168,34 @@ def group_to_lead(user: Visitor, slug: str) -> SupportGroup:
     return group
 
 
-# -- The rows of the matrix
+# -- The rows of the matrix. Who may do what about a group, and about its evenings
 
-# What is about a group, for whoever may find it.
-TEAM = {
-    Standing.HELPER,
-    Standing.VOLUNTEER,
-    Standing.FACILITATOR,
-    Standing.COORDINATOR,
-    Standing.NETWORK_COORDINATOR,
-}
+COORDINATORS = {Standing.COORDINATOR, Standing.NETWORK_COORDINATOR}
+LEADERS = {Standing.FACILITATOR, *COORDINATORS}
+TEAM = {Standing.HELPER, Standing.VOLUNTEER, *LEADERS}
+EVERYBODY = answers(Answer.OPENS)
+OF_TEAM = dict.fromkeys(TEAM, Answer.OPENS)
+HELP = answers(Answer.NOTHING, anonymous=Answer.LOG_IN, participant=Answer.NOT_YOURS) | OF_TEAM
+LEAD = {**HELP, Standing.HELPER: Answer.NOT_YOURS, Standing.VOLUNTEER: Answer.NOT_YOURS}
 FIND = {
-    "public": answers(Answer.OPENS),
-    "members": answers(Answer.NOTHING, participant=Answer.OPENS) | dict.fromkeys(TEAM, Answer.OPENS),
-    "staff": answers(Answer.NOTHING) | dict.fromkeys(TEAM, Answer.OPENS),
+    "public": EVERYBODY,
+    "members": answers(Answer.NOTHING, participant=Answer.OPENS) | OF_TEAM,
+    "staff": answers(Answer.NOTHING) | OF_TEAM,
 }
+declare(
+    Row(f"/groups/<slug>/{page}", LOOK, may, about=found_by)
+    for page in ("agreement/", "door.jpg")
+    for found_by, may in FIND.items()
+)
+declare(
+    [
+        Row("/groups/<slug>/agreement/new/", BOTH, LEAD),
+        Row("/networks/<slug>/formats/", LOOK, SET_IN_PART, second_factor=True),
+        Row("/networks/<slug>/formats/new/", BOTH, SET_IN_PART, second_factor=True),
+        Row("/networks/<slug>/formats/<ref>/", BOTH, SET_IN_PART, second_factor=True),
+        Row("/networks/<slug>/formats/<ref>/remove/", BOTH, SET_IN_PART, second_factor=True),
+    ]
+)
 VENUES = "/networks/<slug>/venues/"
 declare(
     Row(f"{VENUES}{page}", methods, SET_IN_PART, second_factor=True)
@@ -195,4 +208,3 @@ declare(
         ("<ref>/door.jpg", LOOK),
     )
 )
-declare(Row("/groups/<slug>/door.jpg", LOOK, may, about=found_by) for found_by, may in FIND.items())

@@ -1,11 +1,17 @@
-"""Addresses of where groups meet. What needs their dates is in `sessions/urls.py`."""
+"""Addresses of what a network sets for its groups, and of what a group has agreed. Dates are in `sessions/urls.py`."""
 
 from django.urls import path
 
-from groups.views import doors, venues
+from groups.views import agreements, doors, formats, venues
 
 app_name = "groups"
 urlpatterns = [
+    path("networks/<slug:slug>/formats/", formats.index, name="formats"),
+    path("networks/<slug:slug>/formats/new/", formats.add, name="add-format"),
+    path("networks/<slug:slug>/formats/<slug:ref>/", formats.change, name="format"),
+    path("networks/<slug:slug>/formats/<slug:ref>/remove/", formats.remove, name="remove-format"),
+    path("groups/<slug:slug>/agreement/", agreements.page, name="agreement"),
+    path("groups/<slug:slug>/agreement/new/", agreements.write, name="write-agreement"),
     path("networks/<slug:slug>/venues/", venues.index, name="venues"),
     path("networks/<slug:slug>/venues/new/", venues.new, name="new-venue"),
     path("networks/<slug:slug>/venues/<slug:ref>/", venues.change, name="venue"),

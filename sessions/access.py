@@ -5,7 +5,20 @@ from typing import Any
 
 from django.db.models import Q
 
-from groups.access import FIND, HELPING, TEAM, VENUES, Rights, rights_of, within
+from groups.access import (
+    COORDINATORS,
+    EVERYBODY,
+    FIND,
+    HELP,
+    HELPING,
+    LEAD,
+    LEADERS,
+    TEAM,
+    VENUES,
+    Rights,
+    rights_of,
+    within,
+)
 from groups.models import JobRole, SupportGroup
 from members.access import FOR_LOGINS, SET_IN_PART, Standing, Visitor, answers, logged_in
 from members.models import Network, Responsibility
@@ -164,12 +177,6 @@ NOT_YOURS, NOTHING = Answer.NOT_YOURS, Answer.NOTHING
 # Private facts. How to reach somebody is one as well: whoever asked to be rung has their number shown to who rings.
 NAMES, NEEDS, NOTES, HELPERS_NAMES = "names", "needs", "notes", "helpers' names"
 NUMBERS = "numbers to ring"
-
-COORDINATORS = {Standing.COORDINATOR, Standing.NETWORK_COORDINATOR}
-LEADERS = {Standing.FACILITATOR, *COORDINATORS}
-EVERYBODY = answers(OPENS)
-HELP = answers(NOTHING, anonymous=LOG_IN, participant=NOT_YOURS) | dict.fromkeys(TEAM, OPENS)
-LEAD = {**HELP, Standing.HELPER: NOT_YOURS, Standing.VOLUNTEER: NOT_YOURS}
 
 
 def shows(*facts: str, to: Iterable[str] = TEAM) -> dict[str, frozenset[str]]:

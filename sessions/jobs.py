@@ -10,13 +10,15 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from groups.access import HELPING, rights_of
 from groups.models import FormatJob, JobRole, Membership, SupportGroup
 from members.access import Visitor
 from members.models import Person
 from peersupport.lib.refusals import Refused
+from sessions import plans
 from sessions.access import may_take_job
 from sessions.models import GroupSession, Job
 
@@ -105,8 +107,8 @@ def needed(session: GroupSession) -> list[Need]:
     """The jobs an evening's format lists; none where the group keeps no jobs."""
     if not session.group.uses_jobs:
         return []
-    lines = FormatJob.objects.filter(format=session.format_id).values_list("role", "people")
-    return sorted((Need(*line) for line in lines), key=lambda need: JobRole.values.index(need.role))
+    people = plans.needs_of(session)
+    return [Need(role, people[role]) for role in JobRole.values if role in people]
 
 
 @transaction.atomic
@@ -197,7 +199,9 @@ def board(session: Any, user: Visitor) -> list[JobLine]:
     """The jobs of an evening from `with_jobs`, in the order of the roles, as one login sees them."""
     if not session.group.uses_jobs:
         return []
-    people = {need["role"]: need["people"] for need in session.needs}
+    people = session.jobs_needed
+    if people is None:
+        people = {need["role"]: need["people"] for need in session.needs}
     rights = rights_of(user)
     lines = []
     for role in JobRole.values:
@@ -230,8 +234,10 @@ def short_of_facilitators(*, groups_q: Q, now: dt.datetime, days: int = 14, at_m
         state=GroupSession.State.PLANNED,
         starts_at__lte=now + dt.timedelta(days=days),
     )
+    kept = Cast(KeyTextTransform(JobRole.FACILITATOR, "jobs_needed"), IntegerField())
+    asked = Subquery(line.values("people"), output_field=IntegerField())
     found = ahead.with_words().annotate(
-        needed=Subquery(line.values("people")),
+        needed=Case(When(jobs_needed__isnull=False, then=kept), default=asked),
         has=Coalesce(Subquery(counted, output_field=IntegerField()), Value(0)),
     )
     rows: Any = found.filter(needed__gt=F("has"))[:at_most]

@@ -1,1 +1,1 @@
-"""What coordinators type about where groups meet."""
+"""What people type: where groups meet, how evenings go, and what a group has agreed."""

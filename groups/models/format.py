@@ -1,5 +1,7 @@
 """How an evening goes: ordered stages, and the jobs somebody has to do."""
 
+from typing import Any
+
 from django.db import models
 
 from members.models import Network
@@ -19,6 +21,20 @@ class Format(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def plan(self) -> list[dict[str, Any]]:
+        return self.stages.as_plan()
+
+    @property
+    def needs(self) -> dict[str, int]:
+        return self.jobs.as_needs()
+
+
+class StageQuerySet(models.QuerySet["Stage"]):
+    def as_plan(self) -> list[dict[str, Any]]:
+        """Stages in their order, as an evening keeps them for its own: kind, title, prompt, minutes."""
+        return [dict(stage) for stage in self.values("kind", "title", "prompt", "minutes")]
 
 
 class Stage(models.Model):
@@ -41,6 +57,8 @@ class Stage(models.Model):
     title = models.CharField(max_length=80)
     prompt = models.CharField(max_length=200, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty: as long as it takes")
+
+    objects = StageQuerySet.as_manager()
 
     class Meta:
         ordering = ("position",)
@@ -65,12 +83,21 @@ class JobRole(models.TextChoices):
     BUDDY = "buddy", "Buddy for someone new"
 
 
+class FormatJobQuerySet(models.QuerySet["FormatJob"]):
+    def as_needs(self) -> dict[str, int]:
+        """How many people each job needs, by role, in the order of the roles. A role that needs nobody is left out."""
+        people = dict(self.values_list("role", "people"))
+        return {role: people[role] for role in JobRole.values if people.get(role)}
+
+
 class FormatJob(models.Model):
     """How many people an evening of this format needs for one role."""
 
     format = models.ForeignKey(Format, on_delete=models.CASCADE, related_name="jobs")
     role = models.CharField(max_length=12, choices=JobRole)
     people = models.PositiveSmallIntegerField(default=1)
+
+    objects = FormatJobQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["format", "role"], name="one_line_for_a_role_in_a_format"),)

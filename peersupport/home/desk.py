@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.models import Venue
+from groups.models import Format, Venue
 from members import helplines
 from members.access import Visitor, networks_to_set
 from members.models import Area, Basis, Network, Organisation, Purpose
@@ -44,6 +44,7 @@ ORGANISATIONS = ("organisation", "organisations")
 COUNTED: dict[str, QuerySet[Any]] = {
     "areas": Area.objects.all(),
     "bases": Basis.objects.all(),
+    "formats": Format.objects.all(),
     "organisations": Organisation.objects.all(),
     "venues": Venue.objects.to_meet_at(),
 }
@@ -69,13 +70,10 @@ def ways(network: Any, *, in_part: bool) -> list[Way]:
         way("members:organisations", "Organisations", counted(network.many_organisations, *ORGANISATIONS)),
         way("members:helplines", "Where to turn in a crisis", **said_of_lines(network)),
     ]
+    venues, formats = network.many_venues, network.many_formats
     in_part_too = [
-        way(
-            "groups:venues",
-            "Venues",
-            counted(network.many_venues, "venue", "venues"),
-            is_missing=not network.many_venues,
-        ),
+        way("groups:venues", "Venues", counted(venues, "venue", "venues"), is_missing=not venues),
+        way("groups:formats", "How evenings go", counted(formats, "plan", "plans"), is_missing=not formats),
     ]
     return in_part_too if in_part else whole + in_part_too
 

@@ -57,8 +57,7 @@ class RowForm(forms.Form):
 
     def show_both(self, sentence: str) -> None:
         """What was typed stays; what somebody else wrote meanwhile is said beside it, and may then be written over."""
-        assert self.row is not None  # noqa: S101 – only a row can have been changed
-        self.row.refresh_from_db()
+        self.row = self.as_it_stands()
         self.crossed = True
         sent: Any = self.data
         self.data = sent.copy()
@@ -68,7 +67,13 @@ class RowForm(forms.Form):
         for name in self.names:
             now = getattr(self.row, name)
             if now != typed[name]:
-                self.add_error(name, f"It says now: {self.in_words(name, now)}")
+                self.add_error(name if name in self.fields else None, f"It says now: {self.in_words(name, now)}")
+
+    def as_it_stands(self) -> models.Model:
+        """The row as it is now, after somebody else changed it."""
+        assert self.row is not None  # noqa: S101 – only a row can have been changed
+        self.row.refresh_from_db()
+        return self.row
 
     def in_words(self, name: str, value: Any) -> str:
         shown = getattr(self.row, f"get_{name}_display", lambda: value)()

@@ -117,8 +117,10 @@ class GroupSession(models.Model):
     venue = models.ForeignKey(Venue, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
     online_link = models.URLField(blank=True)
     format = models.ForeignKey(Format, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
-    # Its own copy of the stages once somebody changed them, or when it began: [{kind, title, prompt, minutes}, …].
+    # Its own copies of how its format is, kept once it has begun: `plans` reads and writes them.
+    # [{kind, title, prompt, minutes}, …], and {role: people, …}.
     plan = models.JSONField(null=True, blank=True)
+    jobs_needed = models.JSONField(null=True, blank=True)
     # None is no limit; 0 is zero.
     capacity = models.PositiveSmallIntegerField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.PLANNED)

@@ -5,13 +5,13 @@ State and register are separate: "held" is said by a register that is done, "did
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 
 from members.access import Visitor
 from peersupport.lib.refusals import Refused
 from peersupport.lib.walltime import spoken_day, spoken_time
+from sessions import plans
 from sessions.models import GroupSession, Presence
 from sessions.register.taps import Cancelled
 
@@ -124,8 +124,7 @@ def write(session: GroupSession, facts: Mapping[str, object], now: dt.datetime) 
         session.register_state, session.register_done_at = RegisterState.DONE, now
     else:
         session.register_state = RegisterState.CORRECTED
-    if session.plan is None:
-        session.plan = plan_of(session)
+    plans.keep_own(session)
     session.save()
 
 
@@ -133,11 +132,4 @@ def agreement_of(session: GroupSession) -> int | None:
     """The key of the version that was in use that evening, where the group marks its reading at all."""
     if not session.group.uses_agreement_mark:
         return None
-    return session.group.agreements.filter(begins_on__lte=session.on).values_list("pk", flat=True).first()
-
-
-def plan_of(session: GroupSession) -> list[dict[str, Any]] | None:
-    """The stages as they are now, kept from here on: a later change of the format does not reach a past evening."""
-    if session.format is None:
-        return None
-    return [dict(stage) for stage in session.format.stages.values("kind", "title", "prompt", "minutes")]
+    return session.group.agreements.begun_by(session.on).values_list("pk", flat=True).first()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from groups.access import group_for, rights_of
-from groups.models import Agreement, SupportGroup
+from groups.models import SupportGroup
 from members.access import network_for
 from members.models import Network
 from peersupport.lib.answers import same_for_strangers
@@ -38,6 +38,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     except NotFound:
         return moved(request, slug)
     now, rights = timezone.now(), rights_of(request.user)
+    agreement = group.agreements.begun_by(group.network.today(now)).first()
     found, ahead = finding.stands_now(group=group, now=now), finding.ahead(group=group, now=now)
     shown: dict[str, Any] = {
         "group": group,
@@ -46,8 +47,9 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         "stages": group.format.stages.all() if group.format else [],
         "ahead": ahead,
         "is_full": ahead.coming is not None and finding.is_full(ahead.coming),
-        "agreement": Agreement.objects.filter(group=group, begins_on__lte=group.network.today(now)).first(),
+        "agreement": agreement,
         "may_plan": rights.leads(group),
+        "review_is_due": bool(agreement and agreement.is_due(group.network.today(now))),
     }
     return render(request, "groups/group.html", shown)
 

@@ -9,10 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from groups.access import rights_of
-from groups.models import Stage
 from peersupport.lib.answers import same_for_strangers
 from peersupport.lib.walltime import spoken_day
-from sessions import finding, ringing
+from sessions import finding, plans, ringing
 from sessions.access import session_for, visible_sessions
 from sessions.forms.finder import WhatsOnForm
 from sessions.models import GroupSession
@@ -37,12 +36,13 @@ def session(request: HttpRequest, ref: str) -> HttpResponse:
     session = session_for(request.user, ref)
     rights = rights_of(request.user)
     is_over = session.is_over(now)
+    is_off = is_over or session.state != GroupSession.State.PLANNED
     shown: dict[str, Any] = {
         "session": session,
         "group": session.group,
-        "stages": session.plan or Stage.objects.filter(format=session.format_id),
+        "stages": [] if is_off else plans.stages_of(session),
         "is_over": is_over,
-        "is_off": is_over or session.state != GroupSession.State.PLANNED,
+        "is_off": is_off,
         "has_begun": session.has_begun(now),
         "is_full": finding.is_full(session),
         "moved_from": moved_from(session, now),

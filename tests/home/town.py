@@ -208,6 +208,7 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
             "helplines": factories.HelplineFactory(network=network).ref,
             "venues": factories.DoorPhotoFactory(venue=group.venue).venue.ref,
             "closures": factories.VenueClosureFactory(venue=group.venue).ref,
+            "formats": group.format.ref,
         },
         private=words,
         whose={

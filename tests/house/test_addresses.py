@@ -87,6 +87,12 @@ CONTRACT = {
     "/networks/<slug>/venues/<ref>/door.jpg",
     "/networks/<slug>/venues/<ref>/closures/",
     "/networks/<slug>/venues/<ref>/closures/<closure>/take-back/",
+    "/networks/<slug>/formats/",
+    "/networks/<slug>/formats/new/",
+    "/networks/<slug>/formats/<ref>/",
+    "/networks/<slug>/formats/<ref>/remove/",
+    "/groups/<slug>/agreement/",
+    "/groups/<slug>/agreement/new/",
     # Figures
     "/retention/",
     "/reports/attendance/",

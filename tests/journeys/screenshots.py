@@ -32,6 +32,7 @@ PUBLIC: dict[str, Way] = {
     "group-paused": ("/groups/lambeth-and-southwark-hearing-voices/",),
     "network": ("/networks/keep-the-heid/",),
     "sessions": ("/sessions/",),
+    "agreement": (f"{HADDINGTON}agreement/",),
     "session": (HADDINGTON, "How to get there"),
     "remind-me": (HADDINGTON, "Remind me"),
     "place": (SMALL_CIRCLE, "a place"),
@@ -48,6 +49,8 @@ FACILITATORS: dict[str, Way] = {
     "timetable": (f"{HADDINGTON}timetable/",),
     "poster": (f"{HADDINGTON}poster/",),
     "plan": (f"{HADDINGTON}timetable/new/",),
+    "agreement-versions": (f"{HADDINGTON}agreement/",),
+    "agreement-new": (f"{HADDINGTON}agreement/new/",),
     "regulars": (f"{HADDINGTON}regulars/",),
     "forget-a-word": (f"{HADDINGTON}regulars/", "Forget this word"),
     "me": ("/me/",),
@@ -63,6 +66,10 @@ PARTICIPANTS: dict[str, Way] = {
     "take-back-my-yes": ("/me/", "Take back my yes"),
 }
 COORDINATORS: dict[str, Way] = {
+    "settings": ("/settings/",),
+    "formats": ("/networks/keep-the-heid/formats/",),
+    "format": ("/networks/keep-the-heid/formats/", "Keep The Heid evening"),
+    "format-new": ("/networks/keep-the-heid/formats/new/",),
     "attendance": ("/reports/attendance/",),
     "retention": ("/retention/",),
     "second-factor": ("/accounts/second-factor/",),

@@ -10,6 +10,8 @@ from sessions.models import Series
 
 SEVEN, NINE = dt.time(19), dt.time(21)
 WEEK_OFF = "Our one week off"
+# For groups that have met for a year, the day has come.
+LOOK_AGAIN_AFTER = dt.timedelta(weeks=50)
 AGREEMENT = """For this demonstration we have agreed:
 What is said here stays here, unless somebody is in danger.
 We listen without judging, and without trying to put each other right.
@@ -24,7 +26,8 @@ def let_meet(group: SupportGroup, cast: Cast, *, weekday: int, weeks_ago: int, n
     first_on = today - dt.timedelta(days=(today.weekday() - weekday) % 7, weeks=weeks_ago)
     take_weeks_off(group, first_on.year, today.year + 2)
     Run.objects.create(group=group)
-    Agreement.objects.create(group=group, version=1, text=AGREEMENT, begins_on=first_on)
+    look_again = first_on + LOOK_AGAIN_AFTER
+    Agreement.objects.create(group=group, version=1, text=AGREEMENT, begins_on=first_on, review_on=look_again)
     join(group, cast, first_on, today)
     series = Series.objects.create(
         group=group,

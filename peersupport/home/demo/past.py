@@ -13,9 +13,10 @@ from random import Random
 from groups.models import JobRole, Membership, Regular
 from members.models import Person
 from peersupport.home.demo.stories import Odd, Story
+from sessions import plans
 from sessions.models import GroupSession, Job, Presence, Tap
 from sessions.models.register import AtTheTime
-from sessions.register.lockup import agreement_of, plan_of
+from sessions.register.lockup import agreement_of
 
 State, RegisterState = GroupSession.State, GroupSession.RegisterState
 SNOW = "Snow: the roads were shut"
@@ -26,7 +27,7 @@ LOCKED_UP_AFTER = dt.timedelta(minutes=10)
 FROM_THE_START = 10
 STANDS_IN = "Callum"
 CHANGED_FIELDS = (
-    "state", "state_reason", "register_state", "register_done_at", "headcount", "agreement_read", "plan",
+    "state", "state_reason", "register_state", "register_done_at", "headcount", "agreement_read", "plan", "jobs_needed",
 )  # fmt: skip
 
 
@@ -76,13 +77,15 @@ def tell(story: Story, now: dt.datetime) -> int:
     """Record every evening of a group that is over and was not cancelled. Returns how many there were."""
     telling = begin(story, now)
     comers = those_who_come(telling)
-    plan, agreement = plan_of(telling.evenings[0]), agreement_of(telling.evenings[0])
+    first = telling.evenings[0]
+    plan, needs, agreement = plans.stages_of(first), plans.needs_of(first), agreement_of(first)
     for number, evening in enumerate(telling.evenings):
         odd = telling.odd.get(number)
         if odd is Odd.SNOWED_OFF:
             evening.state, evening.state_reason = State.DID_NOT_MEET, SNOW
         elif odd is not Odd.NOT_RECORDED:
-            evening.state, evening.plan, evening.agreement_read_id = State.HELD, plan, agreement
+            evening.state, evening.agreement_read_id = State.HELD, agreement
+            evening.plan, evening.jobs_needed = plan, needs
             evening.register_state = RegisterState.CORRECTED if odd is Odd.CORRECTED else RegisterState.DONE
             evening.register_done_at = min(evening.ends_at + LOCKED_UP_AFTER, now)
             evening.headcount = write_comers(telling, number, comers)
