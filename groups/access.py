@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from groups.models import Membership, SupportGroup
 from members.access import SET_IN_PART, Charge, Standing, Visitor, answers, logged_in
-from members.models import Responsibility
+from members.models import Area, Network, Responsibility
 from peersupport.lib.matrix import BOTH, LOOK, Answer, Row, declare
 from peersupport.lib.refusals import Forbidden, NotFound
 
@@ -159,13 +159,39 @@ def group_with_address_for(user: Visitor, slug: str) -> SupportGroup:
 
 def group_to_lead(user: Visitor, slug: str) -> SupportGroup:
     """A group to plan for, and whose words for people one may see. A stranger: not found. Another role: forbidden."""
+    rights, group = group_of_theirs(user, slug)
+    if not rights.leads(group):
+        raise Forbidden("That is for the facilitators and coordinators of this group. Ask one of them.")
+    return group
+
+
+def group_to_set(user: Visitor, slug: str) -> SupportGroup:
+    """A group to say what it is, and when it is open. A stranger: not found. Who does not coordinate it: forbidden."""
+    rights, group = group_of_theirs(user, slug)
+    if not rights.coordinates(group):
+        raise Forbidden("That is for the coordinators of this group. Ask one of them.")
+    return group
+
+
+def group_of_theirs(user: Visitor, slug: str) -> tuple[Rights, SupportGroup]:
+    """A group somebody belongs to or coordinates, and what they may do there."""
     rights = rights_of(logged_in(user))
     group = SupportGroup.objects.filter(slug=slug).select_related("network").first()
     if group is None or not (group.pk in rights.roles or rights.coordinates(group)):
         raise NotFound
-    if not rights.leads(group):
-        raise Forbidden("That is for the facilitators and coordinators of this group. Ask one of them.")
-    return group
+    return rights, group
+
+
+def areas_to_fill(user: Visitor, network: Network) -> tuple[QuerySet[Area], bool]:
+    """The areas somebody may put a group into, and whether it may be in none: the organisation's own.
+
+    Whoever coordinates a part of a network adds and moves groups within that part only.
+    """
+    charges = [charge for charge in rights_of(user).charges if charge.role == Responsibility.Role.COORDINATOR]
+    theirs = [charge.area_id for charge in charges if charge.network_id == network.pk]
+    if None in theirs:
+        return network.areas.all(), True
+    return network.areas.filter(Q(pk__in=theirs) | Q(parent__in=theirs)), False
 
 
 # -- The rows of the matrix. Who may do what about a group, and about its evenings
@@ -207,4 +233,15 @@ declare(
         ("<ref>/door/remove/", BOTH),
         ("<ref>/door.jpg", LOOK),
     )
+)
+NOT_YOURS = dict.fromkeys(
+    (Standing.PARTICIPANT, Standing.HELPER, Standing.VOLUNTEER, Standing.FACILITATOR), Answer.NOT_YOURS
+)
+# What coordinators set for one group: whoever else belongs to it is told whom to ask.
+SET_GROUP = answers(Answer.NOTHING, anonymous=Answer.LOG_IN, coordinator=Answer.OPENS) | NOT_YOURS
+declare(
+    [
+        Row("/networks/<slug>/groups/new/", BOTH, SET_IN_PART, second_factor=True),
+        Row("/groups/<slug>/change/", BOTH, SET_GROUP, second_factor=True),
+    ]
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import agreements, doors, formats, venues
+from groups.views import agreements, doors, formats, groups, venues
 
 app_name = "groups"
 urlpatterns = [
@@ -19,4 +19,6 @@ urlpatterns = [
     path("networks/<slug:slug>/venues/<slug:ref>/door/remove/", doors.remove, name="remove-door"),
     path("networks/<slug:slug>/venues/<slug:ref>/door.jpg", doors.of_venue, name="venue-door"),
     path("groups/<slug:slug>/door.jpg", doors.of_group, name="group-door"),
+    path("networks/<slug:slug>/groups/new/", groups.new, name="new-group"),
+    path("groups/<slug:slug>/change/", groups.change, name="change-group"),
 ]

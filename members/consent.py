@@ -58,12 +58,7 @@ def give(*, person: Person, yes: Yes, purposes: Collection[str], now: dt.datetim
 
     It is part of the verb it is for, which holds the person's row. Raises `YesNeeded` and `WordsChanged`.
     """
-    for purpose in purposes:
-        version = yes.to.get(purpose)
-        if not version:
-            raise YesNeeded
-        if version != current(purpose):
-            raise WordsChanged
+    check(yes, purposes)
     given = [
         Consent(person=person, purpose=purpose, wording_version=yes.to[purpose], how=yes.how, given_at=now)
         for purpose in purposes
@@ -71,6 +66,16 @@ def give(*, person: Person, yes: Yes, purposes: Collection[str], now: dt.datetim
     Consent.objects.bulk_create(given, ignore_conflicts=True)
     if given and not person.wants_letters:
         Person.objects.filter(pk=person.pk).update(wants_letters=True)
+
+
+def check(yes: Yes, purposes: Collection[str]) -> None:
+    """See that a yes to today's words was said for each of these purposes. Raises `YesNeeded` and `WordsChanged`."""
+    for purpose in purposes:
+        version = yes.to.get(purpose)
+        if not version:
+            raise YesNeeded
+        if version != current(purpose):
+            raise WordsChanged
 
 
 def stays_known_for(reason: Reason) -> Reason:

@@ -15,7 +15,7 @@ from members.models.message import MessageQuerySet
 from peersupport.lib.bell import Bell
 from peersupport.lib.mailing import Letter, write
 
-__all__ = ["Drop", "Letter", "composes", "composes_together", "drop", "move", "post", "ring", "write"]
+__all__ = ["Drop", "Letter", "composes", "composes_together", "drop", "move", "not_left_yet", "post", "ring", "write"]
 
 Composer = Callable[[Message, dt.datetime], Letter]
 ManyComposer = Callable[[Sequence[Message], dt.datetime], Iterable[tuple[Message, "Letter | Drop"]]]
@@ -124,6 +124,7 @@ def move(
 
 
 def not_left_yet(letters: MessageQuerySet) -> MessageQuerySet:
+    """Those of them that can still be taken back."""
     in_hand = Q(state=Message.State.SENDING, started_at__isnull=True)
     return letters.filter(Q(state=Message.State.WAITING) | in_hand)
 

@@ -13,13 +13,14 @@ from groups.access import (
     HELPING,
     LEAD,
     LEADERS,
+    SET_GROUP,
     TEAM,
     VENUES,
     Rights,
     rights_of,
     within,
 )
-from groups.models import JobRole, SupportGroup
+from groups.models import Interest, JobRole, SupportGroup
 from members.access import FOR_LOGINS, SET_IN_PART, Standing, Visitor, answers, logged_in
 from members.models import Network, Responsibility
 from peersupport.lib import links
@@ -170,6 +171,16 @@ def reminder_of(token: str) -> Reminder | EveryWeek:
     return wish
 
 
+def interest_of(token: str) -> Interest:
+    """The address a signed link takes back. Once it is forgotten, the link opens nothing."""
+    ref, version = links.read("interest", token)
+    found = Interest.objects.select_related("group").filter(ref=ref, link_version=version, group__isnull=False)
+    interest = found.first()
+    if interest is None:
+        raise NotFound
+    return interest
+
+
 # -- The rows of the matrix
 
 OPENS, ONWARD, LOG_IN = Answer.OPENS, Answer.ONWARD, Answer.LOG_IN
@@ -195,6 +206,7 @@ declare(
         ("/sessions/<ref>/door.jpg", LOOK),
         ("/sessions/<ref>/place/", BOTH),
         ("/sessions/<ref>/remind-me/", BOTH),
+        ("/groups/<slug>/interest/", BOTH),
     )
 )
 declare(
@@ -204,6 +216,7 @@ declare(
         Row("/places/<token>/", DO, answers(ONWARD)),
         Row("/reminders/<token>/", LOOK, EVERYBODY, shows=shows(NAMES, to=Standing)),
         Row("/reminders/<token>/", DO, answers(ONWARD)),
+        Row("/interests/<token>/", BOTH, EVERYBODY),
         Row("/places/<token>/consent/", BOTH, EVERYBODY, shows=shows(NAMES, to=Standing)),
         Row("/reminders/<token>/consent/", BOTH, EVERYBODY, shows=shows(NAMES, to=Standing)),
         Row("/places/<token>/forget-me/", BOTH, EVERYBODY, shows=shows(NAMES, to=Standing)),
@@ -246,6 +259,17 @@ declare(
     Row(f"/groups/<slug>/poster/{name}", LOOK, EVERYBODY if found_by == "public" else answers(NOTHING), about=found_by)
     for found_by in FIND
     for name in POSTERS
+)
+# What is set: the groups of a network, and when one is open.
+declare(
+    [
+        Row("/networks/<slug>/groups/", LOOK, SET_IN_PART, second_factor=True),
+        Row("/groups/<slug>/runs/", LOOK, SET_GROUP, second_factor=True),
+        *(
+            Row(f"/groups/<slug>/runs/{page}/", BOTH, SET_GROUP, second_factor=True)
+            for page in ("open", "pause", "close", "change", "take-back")
+        ),
+    ]
 )
 # Figures. Whoever coordinates or manages something, anywhere, has a report of that and of nothing else.
 REPORT = answers(NOTHING, anonymous=LOG_IN, coordinator=OPENS, manager=OPENS)

@@ -9,4 +9,4 @@ class SessionsConfig(AppConfig):
     verbose_name = "Sessions"
 
     def ready(self) -> None:
-        from sessions import consent, forgetting, held, letters, receivers, reminders  # noqa: F401, PLC0415 – they sign up
+        from sessions import consent, forgetting, held, interests, letters, receivers, reminders  # noqa: F401, PLC0415 – they sign up

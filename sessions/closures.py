@@ -5,6 +5,7 @@ one there, relies on the venue meanwhile (`groups.venues.rely_on`), so none slip
 """
 
 import datetime as dt
+from contextlib import suppress
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -97,11 +98,12 @@ def put_on_again(session: GroupSession, now: dt.datetime) -> None:
     if other is not None:
         session.closure, session.state_reason = other, other.reason
         session.save(update_fields=["closure", "state_reason"])
-        return
-    try:
-        timetable.reinstate(session=session, now=now)
-    except (timetable.NotOpen, timetable.WouldMeetTwice):
-        return
+    elif session.is_left_out:  # it comes back on when the group opens again: nothing else was in its way
+        session.was_off, session.closure = False, None
+        session.save(update_fields=["was_off", "closure"])
+    else:
+        with suppress(timetable.NotOpenThen, timetable.WouldMeetTwice):
+            timetable.reinstate(session=session, now=now)
 
 
 def locked(sessions: GroupSessionQuerySet) -> list[GroupSession]:

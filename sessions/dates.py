@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from groups import venues
-from groups.models import Run, VenueClosure
+from groups.models import Run, SupportGroup, VenueClosure
 from peersupport.lib.recurrence import dates_of
 from peersupport.lib.walltime import NoSuchTime, instant
 from sessions import places
@@ -86,9 +86,8 @@ def sessions_of(
 
 
 def session_on(series: Series, on: dt.date, closures: Sequence[VenueClosure]) -> GroupSession:
-    shut = next((closure for closure in closures if closure.from_on <= on <= closure.until_on), None)
     zone = series.group.network.zone
-    return GroupSession(
+    session = GroupSession(
         group=series.group,
         series=series,
         original_on=on,
@@ -101,10 +100,22 @@ def session_on(series: Series, on: dt.date, closures: Sequence[VenueClosure]) ->
         online_link=series.online_link,
         format_id=series.format_id,
         capacity=series.capacity,
-        state=GroupSession.State.CANCELLED if shut else GroupSession.State.PLANNED,
-        state_reason=shut.reason if shut else "",
-        closure=shut,
     )
+    put_on(session, closures)
+    return session
+
+
+def put_on(session: GroupSession, closures: Sequence[VenueClosure]) -> None:
+    """Let an evening take place, or be cancelled by a closure of its venue. The caller saves it."""
+    shut = next((closure for closure in closures if closure.from_on <= session.on <= closure.until_on), None)
+    session.state = GroupSession.State.CANCELLED if shut else GroupSession.State.PLANNED
+    session.state_reason = shut.reason if shut else ""
+    session.closure = shut
+
+
+def is_open_on(group: SupportGroup, day: dt.date) -> bool:
+    """Whether a date of the group can be on a day: dates exist only inside runs."""
+    return Run.objects.filter(group=group).on(day).exists()
 
 
 def covers(run: Run, on: dt.date) -> bool:
@@ -118,9 +129,9 @@ def runs_of(batch: Sequence[Series]) -> dict[int, list[Run]]:
     return found
 
 
-def closures_of(batch: Sequence[Series]) -> dict[int | None, list[VenueClosure]]:
+def closures_of(batch: Sequence[Series | GroupSession]) -> dict[int | None, list[VenueClosure]]:
     found: dict[int | None, list[VenueClosure]] = defaultdict(list)
-    venues = {series.venue_id for series in batch if series.venue_id}
+    venues = {one.venue_id for one in batch if one.venue_id}
     for closure in VenueClosure.objects.filter(venue__in=venues):
         found[closure.venue_id].append(closure)
     return found

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
@@ -122,7 +123,7 @@ def closed(now: dt.datetime) -> Exists:
 
 def meets_on(weekday: int, now: dt.datetime) -> Exists:
     ahead = GroupSession.objects.filter(group=OuterRef("pk"), starts_at__gt=now, starts_at__lt=now + FORTNIGHT)
-    return Exists(ahead.filter(on__iso_week_day=weekday))
+    return Exists(ahead.filter(on__iso_week_day=weekday, is_left_out=False))
 
 
 def standing_of(groups: Sequence[SupportGroup], now: dt.datetime) -> list[Found]:
@@ -142,7 +143,7 @@ def stands_now(*, group: SupportGroup, now: dt.datetime) -> Found:
 
 def runs_of(groups: Sequence[int]) -> dict[int, list[Run]]:
     found: dict[int, list[Run]] = defaultdict(list)
-    for run in Run.objects.filter(group__in=groups).order_by(F("opens_on").asc(nulls_first=True)):
+    for run in Run.objects.filter(group__in=groups).in_order():
         found[run.group_id].append(run)
     return found
 
@@ -163,11 +164,24 @@ def stands(
 
 
 def open_instead(*, found: Found, visible: Q, now: dt.datetime) -> list[SupportGroup]:
-    """What somebody may go to while a group is not open, of those they may find."""
-    if found.run is None or found.standing == "open":
+    """What somebody may go to while a group is not open, or soon will not be, of those they may find."""
+    if found.run is None or found.run.ended_on is None:
         return []
     groups = SupportGroup.objects.filter(visible, open_instead_of=found.run).exclude(closed(now))
     return list(groups.order_by("name"))
+
+
+def standing_shown(*, group: SupportGroup, visible: Q, now: dt.datetime) -> dict[str, Any]:
+    """How a group stands today and what is open instead, as `groups/_standing.html` asks for them."""
+    found = stands_now(group=group, now=now)
+    return {"found": found, "instead": open_instead(found=found, visible=visible, now=now)}
+
+
+def instead_of(session: GroupSession, *, user: Visitor, now: dt.datetime) -> dict[str, Any]:
+    """What is said where an evening was asked for that is left out by now: how its group stands. Else nothing."""
+    if not GroupSession.objects.filter(pk=session.pk, is_left_out=True).exists():
+        return {}
+    return standing_shown(group=session.group, visible=rights_of(user).visible(), now=now)
 
 
 def next_dates(*, group: SupportGroup, now: dt.datetime, count: int) -> list[SessionLine]:

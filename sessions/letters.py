@@ -5,6 +5,7 @@ the signed link of the one thing it is about.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -67,6 +68,40 @@ def tell(*, session: GroupSession, what: str, now: dt.datetime) -> None:
     for person in those_who_asked(session):
         key = f"{what}:{session.pk}:{session.change}:{person.pk}"
         post(key, what, session.pk, person, session, now, due_at=due_at)
+
+
+def tell_of_several(*, sessions: Sequence[GroupSession], what: str, now: dt.datetime) -> None:
+    """Tell everyone who asked something of one of these evenings of a group, in one letter about the first of theirs.
+
+    Whoever has not been told the opposite yet need not be told at all: to them nothing has changed.
+    """
+    opposite = ON_AGAIN if what == CANCELLED else CANCELLED
+    news = Message.objects.filter(purpose__in=(CHANGED, CANCELLED, ON_AGAIN), about__in=[one.pk for one in sessions])
+    waiting = messages.not_left_yet(news).filter(purpose=opposite).select_for_update()
+    never_heard = set(waiting.values_list("recipient", flat=True))
+    messages.drop(letters=news, reason="The evening changed again.")
+    first = first_asked(sessions)
+    for person in Person.objects.filter(pk__in=first.keys() - never_heard).exclude(email="").order_by("pk"):
+        session = first[person.pk]
+        due_at = now if session.starts_at - now < NEARLY_THERE else now + SECOND_THOUGHTS
+        post(f"{what}:{session.pk}:{session.change}:{person.pk}", what, session.pk, person, session, now, due_at)
+
+
+def first_asked(sessions: Sequence[GroupSession]) -> dict[int, GroupSession]:
+    """Who asked something of these evenings of one group, by number, with the first that they did."""
+    by_key = {session.pk: session for session in sorted(sessions, key=lambda session: session.starts_at)}
+    place = Place.objects.live().filter(session__in=by_key)
+    once = Reminder.objects.filter(session__in=by_key, ended_at=None)
+    asked = {pair for wishes in (place, once) for pair in wishes.values_list("session", "person")}
+    if by_key:
+        soonest = next(iter(by_key.values()))
+        weekly = EveryWeek.objects.filter(group=soonest.group_id, wants=EveryWeek.Wants.REMINDER, ended_at=None)
+        asked |= {(soonest.pk, person) for person in weekly.values_list("person", flat=True)}
+    found: dict[int, GroupSession] = {}
+    for key, session in by_key.items():
+        for person in [person for about, person in asked if about == key]:
+            found.setdefault(person, session)
+    return found
 
 
 def those_who_asked(session: GroupSession) -> list[Person]:

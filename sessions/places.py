@@ -33,6 +33,10 @@ class NotOn(Refused):
     """This evening is cancelled. The group's page shows the next ones."""
 
 
+class NotOpenThen(Refused):
+    """The group is not open then, so there is no place to keep. Here is how it stands."""
+
+
 class AlreadyBegun(Refused):
     """This evening has begun. The group's page shows the next one."""
 
@@ -68,8 +72,8 @@ def keep(
     """Keep a place while there is room, else on the waiting list, in order of asking.
 
     Somebody with a live place keeps that one unchanged; the same form sent twice is one place. Where their network
-    needs a yes for it, it is kept with the place. Raises `NoPlacesHere`, `NotOn`, `AlreadyBegun`, and what
-    `consent.give` raises.
+    needs a yes for it, it is kept with the place. Raises `NoPlacesHere`, `NotOpenThen`, `NotOn`, `AlreadyBegun`, and
+    what `consent.give` raises.
     """
     # Who asks is found out before the evening's row is held: everyone else who asks waits for that row.
     network, can_be_known = session.group.network, guest.reach != Reach.NO
@@ -235,6 +239,8 @@ def lock_coming_evenings(group: SupportGroup, now: dt.datetime) -> None:
 def check_open(session: GroupSession, now: dt.datetime) -> None:
     if not session.group.keeps_places:
         raise NoPlacesHere
+    if session.is_left_out:
+        raise NotOpenThen
     if session.is_cancelled:
         raise NotOn
     if session.has_begun(now):

@@ -5,6 +5,7 @@ whoever they are for, and each is composed only when it goes.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import connection, transaction
 
@@ -28,6 +29,10 @@ class NotOn(Refused):
     """This evening is cancelled, so there is nothing to remind you of. The group's page shows the next ones."""
 
 
+class NotOpenThen(Refused):
+    """The group is not open then, so there is nothing to remind you of. Here is how it stands."""
+
+
 class AlreadyBegun(Refused):
     """This evening has begun. The group's page shows the next one."""
 
@@ -40,8 +45,8 @@ class NoAddress(Refused):
 def remind_me(*, session: GroupSession, guest: Guest, now: dt.datetime, yes: Yes = NOTHING_SAID) -> Reminder:
     """Remind somebody of one evening. Asked twice, they are reminded once.
 
-    Where their network needs a yes for it, it is kept too. Raises `NotOn`, `AlreadyBegun`, `NoAddress`, and what
-    `consent.give` raises.
+    Where their network needs a yes for it, it is kept too. Raises `NotOpenThen`, `NotOn`, `AlreadyBegun`, `NoAddress`,
+    and what `consent.give` raises.
     """
     person = known_by_mail(session.group.network, guest)
     session = hold(session, person, yes, now)
@@ -83,6 +88,8 @@ def are_still_to_go(*, session: GroupSession, now: dt.datetime) -> bool:
 
 
 def check_open(session: GroupSession, now: dt.datetime) -> None:
+    if session.is_left_out:
+        raise NotOpenThen
     if session.is_cancelled:
         raise NotOn
     if session.has_begun(now):
@@ -104,9 +111,9 @@ def known_by_mail(network: Network, guest: Guest) -> Person:
     return person
 
 
-def forget_planned(*, session: GroupSession) -> None:
-    """Drop the reminders planned for an evening that has just changed; the next plan makes them anew."""
-    planned = Message.objects.filter(purpose=PURPOSE, about=session.pk)
+def forget_planned(*, sessions: Iterable[GroupSession]) -> None:
+    """Drop the reminders planned for evenings that have just changed; the next plan makes them anew."""
+    planned = Message.objects.filter(purpose=PURPOSE, about__in=[session.pk for session in sessions])
     messages.drop(letters=planned, reason="The evening changed.")
 
 

@@ -46,8 +46,8 @@ class HourLeftOut(Refused):
     """That hour does not exist on that day, because the clocks go forward. Choose another time."""
 
 
-class NotOpen(Refused):
-    """The group is not open on that day. Choose a day on which it is."""
+class NotOpenThen(Refused):
+    """The group is not open on that day. Choose a day on which it is, or ask a coordinator to open it."""
 
 
 class VenueIsShut(Refused):
@@ -133,7 +133,8 @@ def change(
     capacity: int | None,
     now: dt.datetime,
 ) -> GroupSession:
-    """Move one date, or change its room or how many fit. It keeps its key, its places and its letters.
+    """Move one date to a day on which the group is open, or change its room or how many fit. It keeps its key, its
+    places and its letters.
 
     Nobody loses a place when fewer fit than come. Everyone who asked hears of it.
     """
@@ -148,6 +149,7 @@ def change(
     check_hours(times, zone)
     if instant(times.on, times.starts, zone) <= now:
         raise InThePast("That time is over. Choose a later one.")
+    refuse_outside_runs(session, times.on)
     refuse_clash(session.group, [times.on], times.starts, times.ends, besides=session)
     moved = (session.on, session.starts_local, session.ends_local) != (times.on, times.starts, times.ends)
     elsewhere = session.venue_id != (venue.pk if venue else None)
@@ -197,8 +199,7 @@ def reinstate(*, session: GroupSession, now: dt.datetime) -> GroupSession:
         return session
     if session.has_begun(now):
         raise AlreadyBegun("Its time is over, so it stays cancelled. Plan another date instead.")
-    if not session.group.runs.on(session.on).exists():
-        raise NotOpen
+    refuse_outside_runs(session, session.on)
     refuse_shut(session)
     refuse_clash(session.group, [session.on], session.starts_local, session.ends_local, besides=session)
     session.state, session.state_reason, session.closure = State.PLANNED, "", None
@@ -232,12 +233,13 @@ def mark_changed(session: GroupSession, now: dt.datetime) -> None:
 
 def tell_those_who_asked(session: GroupSession, what: str, now: dt.datetime) -> None:
     """Everyone with a live place, a reminder or a standing wish hears of it; reminders follow the evening."""
-    reminders.forget_planned(session=session)
+    reminders.forget_planned(sessions=[session])
     letters.tell(session=session, what=what, now=now)
 
 
 def lock_group(group: SupportGroup) -> None:
-    SupportGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
+    """Without its key, so that whoever has a series in hand meanwhile can still write that one's dates."""
+    SupportGroup.objects.select_for_update(of=("self",), no_key=True).get(pk=group.pk)
 
 
 def check_order(starts: dt.time, ends: dt.time) -> None:
@@ -259,6 +261,12 @@ def refuse_shut(session: GroupSession) -> None:
         raise VenueIsShut
 
 
+def refuse_outside_runs(session: GroupSession, day: dt.date) -> None:
+    """Dates exist only inside runs. The caller holds the evening's row, so nobody ends the run meanwhile unseen."""
+    if session.is_left_out or not dates.is_open_on(session.group, day):
+        raise NotOpenThen
+
+
 def refuse_meeting_twice(group: SupportGroup, plan: Plan, ahead_until: dt.date) -> None:
     """A series may not put a second evening of the group on a day at an overlapping time."""
     refuse_clash(group, list(days_until(plan, ahead_until)), plan.starts, plan.ends)
@@ -270,7 +278,12 @@ def refuse_clash(
     clashes = GroupSession.objects.filter(group=group, on__in=days, starts_local__lt=ends, ends_local__gt=starts)
     if besides is not None:
         clashes = clashes.exclude(pk=besides.pk)
-    first = clashes.exclude(state=State.CANCELLED).order_by("on").first()
+    first = clashes.exclude(state=State.CANCELLED, is_left_out=False).order_by("on").first()
+    if first is not None and first.is_left_out:
+        raise WouldMeetTwice(
+            f"When the group opens again, it meets on {spoken_day(first.on)} at {spoken_time(first.starts_local)} "
+            "already. Choose another day or time."
+        )
     if first is not None:
         raise WouldMeetTwice(
             f"The group already meets on {spoken_day(first.on)} at {spoken_time(first.starts_local)}. "

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from django.http import HttpResponse
+from django.test import Client
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 TAG = re.compile(r"<[^>]+>")
@@ -42,6 +43,13 @@ def errors_of(response: Any) -> str:
     found = re.search(r'<div class="error-summary".*?</div>', markup_of(response), re.S)
     assert (found is not None) == title_of(response).startswith("Error: ")
     return " ".join(html.unescape(TAG.sub(" ", found[0])).split()) if found else ""
+
+
+def as_shown(client: Client, path: str) -> dict[str, Any]:
+    """What a page's form would send if nothing were changed."""
+    values = client.get(path).context["form"]
+    sent = {bound.name: bound.value() for bound in values}
+    return {name: "on" if value is True else value for name, value in sent.items() if value not in (None, False)}
 
 
 def same_but_for_the_address(response: HttpResponse) -> str:

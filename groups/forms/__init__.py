@@ -1,1 +1,1 @@
-"""What people type: where groups meet, how evenings go, and what a group has agreed."""
+"""The shape of input: one module for each word."""

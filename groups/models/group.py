@@ -123,6 +123,10 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Runs open on a day. The day a run ended is its last."""
         return self.filter(Q(opens_on__isnull=True) | Q(opens_on__lte=day), self._not_over(day))
 
+    def in_order(self) -> "RunQuerySet":
+        """As they followed each other; the last is open, will be, or is the one that ended last."""
+        return self.order_by(F("opens_on").asc(nulls_first=True))
+
     def open_or_coming(self, day: dt.date) -> "RunQuerySet":
         return self.filter(self._not_over(day))
 

@@ -1,1 +1,1 @@
-"""Pages on which a network sets where its groups meet and how evenings go, and a group what it has agreed."""
+"""Pages about groups that show no dates: one module for each word."""

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.models import Format, Venue
+from groups.models import Format, SupportGroup, Venue
 from members import helplines
 from members.access import Visitor, networks_to_set
 from members.models import Area, Basis, Network, Organisation, Purpose
@@ -45,6 +45,7 @@ COUNTED: dict[str, QuerySet[Any]] = {
     "areas": Area.objects.all(),
     "bases": Basis.objects.all(),
     "formats": Format.objects.all(),
+    "groups": SupportGroup.objects.all(),
     "organisations": Organisation.objects.all(),
     "venues": Venue.objects.to_meet_at(),
 }
@@ -75,7 +76,14 @@ def ways(network: Any, *, in_part: bool) -> list[Way]:
         way("groups:venues", "Venues", counted(venues, "venue", "venues"), is_missing=not venues),
         way("groups:formats", "How evenings go", counted(formats, "plan", "plans"), is_missing=not formats),
     ]
-    return in_part_too if in_part else whole + in_part_too
+    if in_part:
+        return [*in_part_too, way("sessions:groups", "Groups", "those you coordinate")]
+    groups = network.many_groups
+    return [
+        *whole,
+        *in_part_too,
+        way("sessions:groups", "Groups", counted(groups, "group", "groups"), is_missing=not groups),
+    ]
 
 
 def said_of_bases(network: Any) -> dict[str, Any]:

@@ -16,6 +16,12 @@ class SlugTaken(Refused):
     """That address is another’s, or was once: people may still have it on a poster. Choose another."""
 
 
+def hold() -> None:
+    """Until the caller's transaction ends, nobody else gives a slug away: what is free now is free till then."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [GIVING_SLUGS])
+
+
 def move(row: Any, slug: str) -> None:
     """Set a row's slug, and keep the one it had as a former one that leads here. It may take back one it had before.
 
@@ -23,8 +29,7 @@ def move(row: Any, slug: str) -> None:
     """
     if row.slug == slug:
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [GIVING_SLUGS])
+    hold()
     if is_taken(row, slug):
         raise SlugTaken
     if row.pk is not None:
@@ -40,7 +45,10 @@ def is_taken(row: Any, slug: str) -> bool:
 
 
 def free(row: Any, name: str) -> str:
-    """A slug made of a name that nothing has or had yet: with a number at its end where the name alone is taken."""
+    """A slug made of a name that nothing has or had yet: with a number at its end where the name alone is taken.
+
+    Whoever gives it away calls `hold` first.
+    """
     plain = slugify(name)[: LONGEST - 6].strip("-") or "group"
     tries = (plain if number == 1 else f"{plain}-{number}" for number in range(1, 100_000))
     return next(slug for slug in tries if not is_taken(row, slug))

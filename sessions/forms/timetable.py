@@ -14,6 +14,14 @@ from sessions.timetable import Plan, Times
 WEEKDAYS = [(str(number), name) for number, name in enumerate(DAY_NAMES)]
 # Nobody plans further ahead, and a slip of the finger in the year is caught here.
 FURTHEST = dt.timedelta(days=5 * 366)
+AWAY = {True: "away", False: "ago"}
+
+
+def refuse_far_away(form: forms.Form, name: str, today: dt.date) -> None:
+    """Say so of a day that is so far away, or so long ago, that a finger must have slipped."""
+    day = form.cleaned_data.get(name)
+    if day and abs(day - today) > FURTHEST:
+        form.add_error(name, f"That is more than five years {AWAY[day > today]}. Have another look at the year.")
 
 
 def check_day(form: forms.Form, name: str, today: dt.date) -> None:
@@ -21,8 +29,8 @@ def check_day(form: forms.Form, name: str, today: dt.date) -> None:
     day = form.cleaned_data.get(name)
     if day and day < today:
         form.add_error(name, "That day is over. Choose a day from today on.")
-    elif day and day - today > FURTHEST:
-        form.add_error(name, "That is more than five years away. Have another look at the year.")
+    else:
+        refuse_far_away(form, name, today)
 
 
 class RoomForm(forms.Form):

@@ -55,7 +55,8 @@ VENUE_WORDS = [f"venue__{name}" for name in VenueWords._fields]
 
 class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
     def not_over(self, now: dt.datetime) -> "GroupSessionQuerySet":
-        return self.filter(ends_at__gt=now, starts_at__gt=now - LONGEST)
+        """Not over, for a list of dates. What is left out because the group is not open is no date."""
+        return self.filter(ends_at__gt=now, starts_at__gt=now - LONGEST, is_left_out=False)
 
     def upcoming(self, now: dt.datetime) -> "GroupSessionQuerySet":
         """Evenings that are not over, soonest first, cancelled ones included: people must hear of those."""
@@ -129,6 +130,11 @@ class GroupSession(models.Model):
     closure = models.ForeignKey(
         VenueClosure, on_delete=models.SET_NULL, null=True, blank=True, db_index=False, related_name="sessions"
     )
+    # Cancelled because its day is in none of the group's runs; back as it was when one covers that day: `left_out.py`.
+    is_left_out = models.BooleanField(default=False)
+    was_off = models.BooleanField(
+        default=False, help_text="Cancelled already when it was left out, and so it comes back"
+    )
     # Raised with every change of time, place or state: calendars and letters tell a change by it.
     change = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(null=True, blank=True)
@@ -162,6 +168,8 @@ class GroupSession(models.Model):
             models.CheckConstraint(
                 condition=Q(register_state="open") | Q(register_done_at__isnull=False), name="done_register_has_a_time"
             ),
+            models.CheckConstraint(condition=Q(is_left_out=False) | Q(state="cancelled"), name="left_out_is_cancelled"),
+            models.CheckConstraint(condition=Q(was_off=False) | Q(is_left_out=True), name="was_off_is_of_the_left_out"),
             models.CheckConstraint(
                 condition=Q(closure__isnull=True) | Q(state="cancelled"), name="what_a_closure_shut_is_cancelled"
             ),

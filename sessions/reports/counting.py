@@ -50,7 +50,8 @@ class Counted(NamedTuple):
 
 
 def evenings(groups_q: Q, begins_on: dt.date, ends_on: dt.date, now: dt.datetime) -> QuerySet[GroupSession]:
-    """The evenings of a period that are over or already locked up. Coming ones are in no report."""
+    """The evenings of a period that are over or already locked up. Coming ones are in no report, nor are dates that
+    were left out because the group was not open."""
     settled = Q(starts_at__lte=now, state__in=(State.HELD, State.DID_NOT_MEET))
     # Twice the same days: the second bound, wide enough for any time zone, lets the indexes on the start find them.
     earliest = dt.datetime.combine(begins_on, dt.time.min, tzinfo=dt.UTC) - dt.timedelta(days=1)
@@ -60,6 +61,7 @@ def evenings(groups_q: Q, begins_on: dt.date, ends_on: dt.date, now: dt.datetime
         group__in=SupportGroup.objects.filter(groups_q),
         on__range=(begins_on, ends_on),
         starts_at__range=(earliest, latest),
+        is_left_out=False,
     )
 
 

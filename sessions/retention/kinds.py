@@ -212,19 +212,23 @@ WHERE ended.at < %(now)s - make_interval(days => network.keeps_place_days)
     AND NOT EXISTS (SELECT FROM members_responsibility began WHERE began.invitation_id = asked.id)
 """,
 )
-# Whoever wants to be told when a group starts, and is never told, is not kept for ever.
+# Whoever wants to be told when a group starts goes once they were told; and who never is, is not kept for ever.
 INTERESTS = Kind(
     "Wishes to be told when a group starts",
-    lambda network: f"{spoken(network.keeps_contact_months, 'month')} after they were asked",
+    lambda network: f"once they were told; else {spoken(network.keeps_contact_months, 'month')} after they were asked",
     "groups_interest",
     """
-SELECT asked.id, network.id AS network_id, asked.created_at + keeps.months AS since
+SELECT asked.id, network.id AS network_id, least(told.at, asked.created_at + keeps.months) AS since
 FROM groups_interest asked
 LEFT JOIN groups_supportgroup circle ON circle.id = asked.group_id
 LEFT JOIN members_area area ON area.id = asked.area_id
 JOIN members_network network ON network.id = coalesce(circle.network_id, area.network_id)
 CROSS JOIN LATERAL (SELECT make_interval(months => network.keeps_contact_months) AS months) keeps
-WHERE asked.created_at < %(now)s - keeps.months
+CROSS JOIN LATERAL (
+    SELECT min(letter.sent_at) AS at FROM members_message letter
+    WHERE letter.recipient_kind = 'interest' AND letter.recipient = asked.id AND letter.purpose = 'interest-open'
+) told
+WHERE asked.created_at < %(now)s - keeps.months OR told.at < %(now)s
 """,
 )
 KINDS = (PEOPLE, WORDS, PLACES, REMINDERS, EVERY_WEEK, NOTES, FIRST_NAMES, INVITATIONS, INTERESTS, LETTERS, TAPS)

@@ -39,17 +39,17 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         return moved(request, slug)
     now, rights = timezone.now(), rights_of(request.user)
     agreement = group.agreements.begun_by(group.network.today(now)).first()
-    found, ahead = finding.stands_now(group=group, now=now), finding.ahead(group=group, now=now)
+    ahead = finding.ahead(group=group, now=now)
     shown: dict[str, Any] = {
         "group": group,
-        "found": found,
-        "instead": finding.open_instead(found=found, visible=rights.visible(), now=now),
+        **finding.standing_shown(group=group, visible=rights.visible(), now=now),
         "stages": group.format.stages.all() if group.format else [],
         "ahead": ahead,
         "is_full": ahead.coming is not None and finding.is_full(ahead.coming),
         "agreement": agreement,
         "may_plan": rights.leads(group),
         "review_is_due": bool(agreement and agreement.is_due(group.network.today(now))),
+        "may_set": rights.coordinates(group),
     }
     return render(request, "groups/group.html", shown)
 

@@ -43,6 +43,8 @@ def ask(request: HttpRequest, ref: str) -> HttpResponse:
         shown["answer"] = answer
         shown["reminds"] = reminders.are_still_to_go(session=session, now=timezone.now())
         return render(request, "sessions/places/asked.html", shown)
+    if refusal:
+        shown |= finding.instead_of(session, user=request.user, now=timezone.now())
     shown["is_full"] = not refusal and finding.is_full(session)
     shown["action_label"] = "Wait for a place" if shown["is_full"] else "Keep me a place"
     return render(request, "sessions/places/ask.html", shown, status=409 if refusal and form.is_bound else 200)
@@ -130,8 +132,10 @@ def keep_for_somebody(request: HttpRequest, ref: str) -> HttpResponse:
             messages.success(request, said(answer))
             return redirect("sessions:session", session.ref)
     is_full = not refusal and finding.is_full(session)
-    shown = {"session": session, "group": session.group, "form": form, "refusal": refusal, "is_full": is_full}
-    shown["for_somebody"] = True
+    shown: dict[str, Any] = {"session": session, "group": session.group, "form": form, "refusal": refusal}
+    shown |= {"is_full": is_full, "for_somebody": True}
+    if refusal:
+        shown |= finding.instead_of(session, user=request.user, now=timezone.now())
     return render(request, "sessions/places/ask.html", shown, status=409 if refusal and form.is_bound else 200)
 
 

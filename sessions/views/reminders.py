@@ -16,7 +16,7 @@ from members.views.me import ask_to_be_forgotten
 from peersupport.lib.answers import sent
 from peersupport.lib.limits import limited
 from peersupport.lib.refusals import Refused
-from sessions import reminders
+from sessions import finding, reminders
 from sessions.access import reminder_of, session_for
 from sessions.forms.places import ReminderForm
 from sessions.models import GroupSession, Reminder
@@ -40,6 +40,8 @@ def ask(request: HttpRequest, ref: str) -> HttpResponse:
             refusal = str(refused)
         else:
             return render(request, "sessions/reminders/asked.html", {**shown, "every_week": form.every_week})
+    if refusal:
+        shown |= finding.instead_of(session, user=request.user, now=now)
     status = 409 if refusal and form.is_bound else 200
     return render(request, "sessions/reminders/ask.html", {**shown, "refusal": refusal}, status=status)
 

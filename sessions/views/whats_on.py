@@ -52,6 +52,8 @@ def session(request: HttpRequest, ref: str) -> HttpResponse:
     }
     if shown["may_lead"]:
         shown["to_ring"] = ringing.to_ring(session).count()
+    if session.is_left_out:
+        shown |= finding.standing_shown(group=session.group, visible=rights.visible(), now=now)
     return render(request, "sessions/whats_on/session.html", shown)
 
 

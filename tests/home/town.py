@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.utils import timezone
 
-from groups.models import Membership, SupportGroup
+from groups.models import Interest, Membership, SupportGroup
 from members import complaints, second_factor
 from members.access import COMPLAINANTS, COMPLAINTS, Standing
 from members.models import Area, Complaint, Network, Responsibility, User
-from sessions import letters
+from sessions import interests, letters
 from sessions.access import HELPERS_NAMES, NAMES, NEEDS, NOTES, NUMBERS
 from sessions.forms.reports import presets
 from sessions.models import GroupSession, Reminder
@@ -57,6 +57,7 @@ class Spot:
     today: str = "0" * 12
     place: str = "0" * 12 + ".1.forged"
     reminder: str = "0" * 12 + ".1.forged"
+    interest: str = "0" * 12 + ".1.forged"
     complaint: str = "0" * 12
     complained: str = "0" * 12 + ".1.forged"
     # What is set for its network, by the word in the address.
@@ -69,7 +70,8 @@ class Spot:
         """An address about this spot. Evenings are asked for and planned a week ahead, run and recorded today."""
         is_today = any(part in address for part in ("/register/", "/jobs/"))
         slug = self.network if address.startswith("/networks/") else self.slug
-        token = {"/reminders": self.reminder, "/complaints": self.complained}.get(wing_of(address), self.place)
+        tokens = {"/reminders": self.reminder, "/interests": self.interest, "/complaints": self.complained}
+        token = tokens.get(wing_of(address), self.place)
         ref = self.regular if "/regulars/" in address else self.today if is_today else self.coming
         ref = self.complaint if wing_of(address) == "/complaints" else ref
         if address.startswith("/networks/"):
@@ -189,6 +191,7 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
         email=words[COMPLAINANTS][0],
     )
     reminder = Reminder.objects.create(session=coming, person=guest, asked_at=timezone.now())
+    interest = Interest.objects.create(group=group, purpose="restarts", email=words[CONTACT][0])
     return Spot(
         where=where,
         kind=kind,
@@ -200,6 +203,7 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
         today=today.ref,
         place=letters.token(place),
         reminder=letters.token(reminder),
+        interest=interests.token(interest),
         complaint=complaint.ref,
         complained=complaints.token(complaint),
         settings={

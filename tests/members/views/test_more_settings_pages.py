@@ -10,8 +10,7 @@ from bench.browsers import browser
 from members import helplines
 from members.models import Helpline, Network, Organisation, Person, Purpose
 from tests import factories
-from tests.members.views.desk import as_shown
-from tests.pages import assert_calm, errors_of, words_of
+from tests.pages import as_shown, assert_calm, errors_of, words_of
 
 pytestmark = pytest.mark.django_db
 

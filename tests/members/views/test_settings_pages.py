@@ -6,8 +6,7 @@ from django.test import Client
 from bench.browsers import browser
 from members.models import Area, Network, Person
 from tests import factories
-from tests.members.views.desk import as_shown
-from tests.pages import assert_calm, errors_of, markup_of, words_of
+from tests.pages import as_shown, assert_calm, errors_of, markup_of, words_of
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,42 @@
+"""What a group is: added with a few facts, and changed in all of them."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from groups.models import SupportGroup
+from members.models import Network
+from peersupport.lib import crossing, slugs
+
+
+@transaction.atomic
+def add(*, network: Network, facts: Mapping[str, Any]) -> SupportGroup:
+    """Add a group, which is planned until it has a run. The same form sent twice adds one.
+
+    The end of its address is made of its name.
+    """
+    slugs.hold()
+    same = network.support_groups.filter(**facts).first()
+    if same is not None:
+        return same
+    group = SupportGroup(network=network, **facts)
+    group.slug = slugs.free(group, group.name)
+    group.save()
+    return group
+
+
+@transaction.atomic
+def change(
+    *, group: SupportGroup, seen: str, facts: Mapping[str, Any], confirmed_on: dt.date | None = None
+) -> SupportGroup:
+    """Write what a group is. The address it had leads on to the new one. `confirmed_on`: its details were checked then.
+
+    Raises `slugs.SlugTaken`, `crossing.ChangedMeanwhile`.
+    """
+    held = crossing.hold(row=group, seen=seen, facts=facts)
+    slugs.move(held, facts["slug"])
+    if confirmed_on is not None:
+        held.details_confirmed_on = confirmed_on
+    return crossing.put(held, facts, slugs.SlugTaken)

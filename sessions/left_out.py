@@ -1,0 +1,89 @@
+"""Evenings follow their group's runs: those outside are left out, and back as they were when a run covers them again.
+
+Nothing is deleted. An evening that is left out is cancelled, keeps its key, its places and its jobs, and stands in no
+list of dates and no report. Decision 18 says why.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from groups import venues
+from groups.models import SupportGroup
+from sessions import dates, letters, places, reminders
+from sessions.models import GroupSession, Place, Series
+
+State = GroupSession.State
+
+
+def follow(*, group: SupportGroup, reason: str, now: dt.datetime) -> None:
+    """Bring the group's coming evenings in line with its runs, which have just changed, and make the dates that lack.
+
+    The caller holds the group's row. Whoever asked for something is told once: that it is off, with the `reason`, or on
+    again. What has begun stays as it is.
+    """
+    all_series = list(group.series.select_for_update(of=("self",)).select_related("group__network").order_by("pk"))
+    venues.rely_on(group.sessions.filter(starts_at__gt=now).values_list("venue", flat=True))
+    venues.rely_on(series.venue_id for series in all_series)
+    places.lock_coming_evenings(group, now)
+    runs = list(group.runs.all())
+    coming = list(group.sessions.filter(starts_at__gt=now).select_related("group__network").order_by("starts_at", "pk"))
+    outside = {session for session in coming if not any(dates.covers(run, session.on) for run in runs)}
+    back = [session for session in coming if session.is_left_out and session not in outside]
+    may_go = [session for session in coming if session.state in (State.PLANNED, State.CANCELLED)]
+    leave_out([session for session in may_go if session in outside and not session.is_left_out], reason, now)
+    bring_back(back, now)
+    make_what_lacks(all_series, now)
+    known = {session.pk for session in coming}
+    new = list(group.sessions.filter(starts_at__gt=now, state=State.PLANNED).exclude(pk__in=known))
+    letters.tell_of_several(
+        sessions=[session for session in [*back, *new] if not session.is_cancelled], what=letters.ON_AGAIN, now=now
+    )
+    offer_free_places(back, now)
+
+
+def leave_out(sessions: Sequence[GroupSession], reason: str, now: dt.datetime) -> None:
+    """Whoever asked for one that was on is told. One that was off keeps its own reason."""
+    were_on = [session for session in sessions if not session.is_cancelled]
+    for session in sessions:
+        session.is_left_out, session.was_off = True, session.is_cancelled
+    for session in were_on:
+        session.state, session.state_reason = State.CANCELLED, reason
+    save(sessions, now)
+    letters.tell_of_several(sessions=were_on, what=letters.CANCELLED, now=now)
+
+
+def bring_back(sessions: Sequence[GroupSession], now: dt.datetime) -> None:
+    """Each as it was: off for its own reason; or on, unless its venue is shut by now."""
+    closures = dates.closures_of(sessions)
+    for session in sessions:
+        if not session.was_off:
+            dates.put_on(session, closures[session.venue_id])
+        session.is_left_out = session.was_off = False
+    save(sessions, now)
+
+
+def save(sessions: Sequence[GroupSession], now: dt.datetime) -> None:
+    for session in sessions:
+        session.change += 1
+        session.changed_at = now
+    written = ("state", "state_reason", "closure", "is_left_out", "was_off", "change", "changed_at")
+    GroupSession.objects.bulk_update(sessions, written, batch_size=500)
+    reminders.forget_planned(sessions=sessions)
+
+
+def make_what_lacks(all_series: Sequence[Series], now: dt.datetime) -> None:
+    """Look at all dates from today on anew: while no run covered them they were passed over."""
+    for series in all_series:
+        today, clock = series.group.network.today(now), timezone.localtime(now, series.group.network.zone).time()
+        series.dates_made_until = today if series.ends_local <= clock else today - dt.timedelta(days=1)
+    if all_series:
+        dates.make_batch(all_series, dates.horizon(now), now)
+
+
+def offer_free_places(sessions: Sequence[GroupSession], now: dt.datetime) -> None:
+    waited_for = set(Place.objects.waiting().filter(session__in=sessions).values_list("session", flat=True))
+    for session in sessions:
+        if session.pk in waited_for:
+            places.offer_free_places(session=session, now=now)
