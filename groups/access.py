@@ -9,9 +9,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from groups.models import Membership, SupportGroup
-from members.access import SET_IN_PART, Charge, Standing, Visitor, answers, logged_in
-from members.models import Area, Network, Responsibility
-from peersupport.lib.matrix import BOTH, LOOK, Answer, Row, declare
+from members.access import LOG_IN, NAMES, NOTHING, OPENS, SET_IN_PART, Charge, Standing, Visitor, answers, logged_in
+from members.models import Area, Invitation, Network, Responsibility
+from peersupport.lib import links
+from peersupport.lib.matrix import BOTH, DO, LOOK, Answer, Row, declare
 from peersupport.lib.refusals import Forbidden, NotFound
 
 HELPING = (Membership.Role.HELPER, Membership.Role.VOLUNTEER, Membership.Role.FACILITATOR)
@@ -57,7 +58,7 @@ class Rights:
         return bool(self.charges) or any(role in HELPING for role in self.roles.values())
 
     def coordinated(self) -> Q:
-        """The groups it coordinates, as a filter on SupportGroup."""
+        """The groups it coordinates, as a filter on SupportGroup or on whatever else has a network and an area."""
         found = Q(pk__in=())
         for charge in self.charges:
             if charge.role == Responsibility.Role.COORDINATOR:
@@ -80,7 +81,7 @@ class Rights:
 
 
 def within(charge: Charge) -> Q:
-    """The groups a responsibility reaches, as a filter on SupportGroup."""
+    """The groups a responsibility reaches, as a filter on SupportGroup or on what else has a network and an area."""
     if charge.area_id is None:
         return Q(network_id=charge.network_id)
     return Q(area_id=charge.area_id) | Q(area__parent_id=charge.area_id)
@@ -194,6 +195,25 @@ def areas_to_fill(user: Visitor, network: Network) -> tuple[QuerySet[Area], bool
     return network.areas.filter(Q(pk__in=theirs) | Q(parent__in=theirs)), False
 
 
+def membership_of(user: Visitor, person: str, ref: str) -> Membership:
+    """A login's own part in a group, as far as it has not ended. Anybody else's is answered like what is not there."""
+    mine = Membership.objects.filter(person__user=logged_in(user).pk, person__ref=person, ref=ref)
+    found = mine.exclude(until_on__lt=timezone.localdate()).select_related("person", "group__network").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def invitation_of(token: str) -> Invitation:
+    """The invitation a signed link opens. The link of an older letter opens nothing."""
+    ref, version = links.read("invitation", token)
+    found = Invitation.objects.select_related("area", "network", "invited_by", "offered_role__group")
+    invitation = found.filter(ref=ref, link_version=version).first()
+    if invitation is None:
+        raise NotFound
+    return invitation
+
+
 # -- The rows of the matrix. Who may do what about a group, and about its evenings
 
 COORDINATORS = {Standing.COORDINATOR, Standing.NETWORK_COORDINATOR}
@@ -243,5 +263,42 @@ declare(
     [
         Row("/networks/<slug>/groups/new/", BOTH, SET_IN_PART, second_factor=True),
         Row("/groups/<slug>/change/", BOTH, SET_GROUP, second_factor=True),
+    ]
+)
+# Where an invitation went: for whoever sent it, to see a slip of the pen.
+INVITED = "where an invitation went"
+WHO: dict[str, frozenset[str]] = {
+    standing: frozenset({NAMES}) for standing in (Standing.COORDINATOR, Standing.NETWORK_COORDINATOR)
+}
+declare(
+    Row(f"/networks/<slug>/{page}", BOTH, SET_IN_PART, shows=WHO, second_factor=True, notes_looks=True)
+    for page in (
+        "memberships/<ref>/",
+        "memberships/<ref>/end/",
+        "responsibilities/<ref>/",
+        "responsibilities/<ref>/end/",
+        "invitations/<ref>/take-back/",
+    )
+)
+declare(
+    [
+        Row("/networks/<slug>/people/", LOOK, SET_IN_PART, shows=WHO, second_factor=True, notes_looks=True),
+        Row("/networks/<slug>/people/invite/", BOTH, SET_IN_PART, second_factor=True),
+        Row(
+            "/networks/<slug>/invitations/<ref>/",
+            BOTH,
+            SET_IN_PART,
+            shows={**WHO, Standing.NETWORK_COORDINATOR: frozenset({NAMES, INVITED})},
+            second_factor=True,
+            notes_looks=True,
+        ),
+        # Whoever holds the letter.
+        Row(
+            "/invitations/<token>/", BOTH, answers(OPENS), shows={standing: frozenset({NAMES}) for standing in Standing}
+        ),
+        # One's own part, and nobody else's.
+        Row("/me/<person>/memberships/<ref>/", DO, answers(NOTHING, anonymous=LOG_IN)),
+        Row("/me/<person>/memberships/<ref>/end/", BOTH, answers(NOTHING, anonymous=LOG_IN)),
+        Row("/me/<person>/responsibilities/<ref>/end/", BOTH, answers(NOTHING, anonymous=LOG_IN)),
     ]
 )

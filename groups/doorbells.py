@@ -1,6 +1,9 @@
-"""What rings for the apps above, inside the transaction, when something here matters there."""
+"""Doorbells: what happened in a group that matters above, rung inside the transaction, with one receiver there."""
 
 from django.dispatch import Signal
 
 # A format is about to change, or to go (`goes`). Sent with `format` as it still is, and `now`.
 format_changes = Signal()
+# Somebody helps in a group otherwise than before: in another role, until a day, stepping back, or no more.
+# With `person`, `group` and `now`. The person's row is held; evenings may be taken after it.
+helping_changed = Signal()

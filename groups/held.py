@@ -13,6 +13,7 @@ from groups.models import (
     FormerSlug,
     Interest,
     Membership,
+    OfferedRole,
     Regular,
     Run,
     Stage,
@@ -20,7 +21,7 @@ from groups.models import (
     Venue,
     VenueClosure,
 )
-from members.held import keys_of, letters_that
+from members.held import invitations_to, keys_of, letters_that
 from members.holding import Chapter, Held, holds, holds_nobody, leaves_out
 from members.models import Message, Person
 
@@ -34,6 +35,13 @@ def memberships(person: Person, now: dt.datetime) -> Iterator[Held]:
     for one in person.memberships.select_related("group"):
         words = {"until": one.until_on, "stepped back": one.stepped_back_on}
         yield Held(f"{one.get_role_display()} of {one.group.name}", one.from_on, words)
+
+
+@holds("Invitations to groups", OfferedRole, chapter=Chapter.GROUPS)
+def offered(person: Person, now: dt.datetime) -> Iterator[Held]:
+    theirs = OfferedRole.objects.filter(invitation__in=invitations_to(person))
+    for one in theirs.select_related("group", "invitation"):
+        yield Held(f"{one.get_role_display()} of {one.group.name}", one.invitation.sent_at)
 
 
 @holds("Words a group knows you by", Regular, chapter=Chapter.GROUPS)

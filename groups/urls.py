@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from groups.views import agreements, doors, formats, groups, venues
+from groups.views import (
+    agreements,
+    doors,
+    formats,
+    groups,
+    invitations,
+    me,
+    memberships,
+    people,
+    responsibilities,
+    venues,
+)
 
 app_name = "groups"
 urlpatterns = [
@@ -21,4 +32,17 @@ urlpatterns = [
     path("groups/<slug:slug>/door.jpg", doors.of_group, name="group-door"),
     path("networks/<slug:slug>/groups/new/", groups.new, name="new-group"),
     path("groups/<slug:slug>/change/", groups.change, name="change-group"),
+    path("me/", me.me, name="me"),
+    path("me/<slug:person>/memberships/<slug:ref>/", memberships.mine, name="my-membership"),
+    path("me/<slug:person>/memberships/<slug:ref>/end/", memberships.leave, name="leave"),
+    path("me/<slug:person>/responsibilities/<slug:ref>/end/", responsibilities.hand_on, name="hand-on"),
+    path("networks/<slug:slug>/people/", people.index, name="people"),
+    path("networks/<slug:slug>/people/invite/", people.invite, name="invite"),
+    path("networks/<slug:slug>/invitations/<slug:ref>/", invitations.one, name="invitation"),
+    path("networks/<slug:slug>/invitations/<slug:ref>/take-back/", invitations.take_back, name="take-back-invitation"),
+    path("networks/<slug:slug>/memberships/<slug:ref>/", memberships.change, name="membership"),
+    path("networks/<slug:slug>/memberships/<slug:ref>/end/", memberships.end, name="end-membership"),
+    path("networks/<slug:slug>/responsibilities/<slug:ref>/", responsibilities.change, name="responsibility"),
+    path("networks/<slug:slug>/responsibilities/<slug:ref>/end/", responsibilities.end, name="end-responsibility"),
+    path("invitations/<str:token>/", invitations.mine, name="my-invitation"),
 ]

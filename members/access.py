@@ -72,6 +72,16 @@ def person_of(user: Visitor, ref: str) -> Person:
     return found
 
 
+def responsibility_of(user: Visitor, person: str, ref: str) -> Responsibility:
+    """What a login answers for itself, as far as it has not ended. Anybody else's is like what does not exist."""
+    mine = Responsibility.objects.filter(person__user=logged_in(user).pk, person__ref=person, ref=ref)
+    not_over = mine.exclude(until_on__lt=timezone.localdate()).select_related("network", "area")
+    found: Responsibility | None = not_over.first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def network_for(slug: str) -> Network:
     """A network with a public page. Networks are no secret; which people they know is."""
     network = Network.objects.filter(slug=slug).first()
@@ -161,8 +171,8 @@ def complaint_of(token: str) -> Complaint:
 
 OPENS, ONWARD, LOG_IN, NOTHING = Answer.OPENS, Answer.ONWARD, Answer.LOG_IN, Answer.NOTHING
 FOR_LOGINS = answers(OPENS, anonymous=LOG_IN)
-# Private facts: what a complaint says and what came of it, and how to reach who wrote it.
-COMPLAINTS, COMPLAINANTS = "complaints", "how to reach who complained"
+# Private facts: what people are called, what a complaint says and what came of it, and how to reach who wrote it.
+NAMES, COMPLAINTS, COMPLAINANTS = "names", "complaints", "how to reach who complained"
 TO_ANSWER = answers(NOTHING, anonymous=LOG_IN, manager=OPENS)
 ONWARD_FOR_LOGINS = answers(ONWARD, anonymous=LOG_IN)
 # What is set for a whole network, and what whoever coordinates a part of it may set too.

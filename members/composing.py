@@ -79,7 +79,7 @@ def readers(kind: str, now: dt.datetime) -> QuerySet[Any]:
         return User.objects.filter(is_active=True)
     if kind == Message.Recipient.COMPLAINT:
         return Complaint.objects.exclude(email="")
-    return Invitation.objects.filter(revoked_at=None, accepted_at=None, expires_at__gt=now)
+    return Invitation.objects.open(now)
 
 
 KINDS = (

@@ -80,12 +80,15 @@ def consents(person: Person, now: dt.datetime) -> Iterator[Held]:
 @holds("Invitations", Invitation, chapter=Chapter.YOU)
 def invitations(person: Person, now: dt.datetime) -> Iterator[Held]:
     """Those to their address, and that they sent some; not whom to."""
-    for one in invitations_to(person):
+    for one in invitations_to(person).select_related("area"):
         words = {
             "to": one.email,
             "for": one.known_as,
+            "as": one.get_role_display(),
+            "where": one.area.name if one.area else "",
             "answer until": one.expires_at,
-            "accepted": one.accepted_at,
+            "you said yes": one.accepted_at,
+            "you said no": one.declined_at,
             "taken back": one.revoked_at,
         }
         yield Held("We invited you", one.sent_at, words)

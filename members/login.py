@@ -36,7 +36,7 @@ SELECT %(email)s, %(password)s, true, false, false, %(now)s
 WHERE %(email)s <> '' AND (
     EXISTS (SELECT FROM members_person WHERE lower(email) = %(email)s)
     OR EXISTS (SELECT FROM members_invitation WHERE lower(email) = %(email)s
-               AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > %(now)s)
+               AND accepted_at IS NULL AND declined_at IS NULL AND revoked_at IS NULL AND expires_at > %(now)s)
 )
 ON CONFLICT (lower(email)) DO NOTHING
 """

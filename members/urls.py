@@ -43,7 +43,6 @@ LOGIN = [
 ]
 
 OURS = [
-    path("me/", me.me, name="me"),
     path("me/<slug:person>/consent/", consent.mine, name="consent"),
     path("me/<slug:person>/everything/", holding.page, name="everything"),
     path("me/<slug:person>/everything.json", holding.file, name="everything-file"),

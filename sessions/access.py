@@ -21,7 +21,7 @@ from groups.access import (
     within,
 )
 from groups.models import Interest, JobRole, SupportGroup
-from members.access import FOR_LOGINS, SET_IN_PART, Standing, Visitor, answers, logged_in
+from members.access import FOR_LOGINS, NAMES, SET_IN_PART, Standing, Visitor, answers, logged_in
 from members.models import Network, Responsibility
 from peersupport.lib import links
 from peersupport.lib.matrix import BOTH, DO, LOOK, Answer, Row, declare
@@ -186,7 +186,7 @@ def interest_of(token: str) -> Interest:
 OPENS, ONWARD, LOG_IN = Answer.OPENS, Answer.ONWARD, Answer.LOG_IN
 NOT_YOURS, NOTHING = Answer.NOT_YOURS, Answer.NOTHING
 # Private facts. How to reach somebody is one as well: whoever asked to be rung has their number shown to who rings.
-NAMES, NEEDS, NOTES, HELPERS_NAMES = "names", "needs", "notes", "helpers' names"
+NEEDS, NOTES, HELPERS_NAMES = "needs", "notes", "helpers' names"
 NUMBERS = "numbers to ring"
 
 

@@ -5,11 +5,17 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from groups.doorbells import format_changes
-from groups.models import Format
-from sessions import plans
+from groups.doorbells import format_changes, helping_changed
+from groups.models import Format, SupportGroup
+from members.models import Person
+from sessions import plans, stepping_back
 
 
 @receiver(format_changes)
 def keep_plans(format: Format, goes: bool, now: dt.datetime, **others: Any) -> None:
     plans.keep(format=format, goes=goes, now=now)
+
+
+@receiver(helping_changed)
+def free_their_jobs(sender: Any, *, person: Person, group: SupportGroup, now: dt.datetime, **facts: Any) -> None:
+    stepping_back.free_jobs(person=person, group=group, now=now)

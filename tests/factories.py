@@ -83,6 +83,20 @@ class PersonFactory(factory.django.DjangoModelFactory):
     email = factory.Sequence(lambda n: f"robin-{n}@example.org")
 
 
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """To coordinate a whole network, sent now."""
+
+    class Meta:
+        model = members.Invitation
+
+    network = factory.SubFactory(NetworkFactory)
+    known_as = factory.Sequence(lambda n: f"Linnet {n}")
+    email = factory.Sequence(lambda n: f"linnet-{n}@example.org")
+    role = "coordinator"
+    sent_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyAttribute(lambda one: one.sent_at + dt.timedelta(days=14))
+
+
 class ComplaintFactory(factory.django.DjangoModelFactory):
     """A complaint that came now, with an address to write to."""
 

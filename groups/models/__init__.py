@@ -4,7 +4,7 @@ from groups.models.agreement import Agreement
 from groups.models.door import DoorPhoto
 from groups.models.format import Format, FormatJob, JobRole, Stage
 from groups.models.group import FormerSlug, Run, SupportGroup
-from groups.models.membership import Interest, Membership, Regular
+from groups.models.membership import Interest, Membership, OfferedRole, Regular
 from groups.models.venue import Venue, VenueClosure
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Interest",
     "JobRole",
     "Membership",
+    "OfferedRole",
     "Regular",
     "Run",
     "Stage",

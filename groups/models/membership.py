@@ -19,6 +19,7 @@ class Membership(models.Model):
         VOLUNTEER = "volunteer", "Volunteer"
         FACILITATOR = "facilitator", "Facilitator"
 
+    ref = RefField()
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     group = models.ForeignKey(SupportGroup, on_delete=models.CASCADE, related_name="memberships")
     invitation = models.ForeignKey(
@@ -45,6 +46,19 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} of group {self.group_id}"
+
+
+class OfferedRole(models.Model):
+    """The role in a group that an invitation offers. It begins when it is accepted, and goes with the invitation."""
+
+    invitation = models.OneToOneField(
+        Invitation, on_delete=models.CASCADE, related_name="offered_role", db_constraint=False
+    )
+    group = models.ForeignKey(SupportGroup, on_delete=models.CASCADE, related_name="offered_roles")
+    role = models.CharField(max_length=12, choices=Membership.Role)
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} of group {self.group_id}, offered"
 
 
 class Regular(models.Model):

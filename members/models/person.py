@@ -145,27 +145,6 @@ class ResponsibilityQuerySet(FromUntil):
         return whole.filter(Q(role=Responsibility.Role.MANAGER) | stands_in)
 
 
-class Invitation(models.Model):
-    """A letter that begins a responsibility. It expires, can be sent again, and can be taken back."""
-
-    ref = RefField()
-    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="invitations")
-    invited_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="invitations_sent")
-    email = models.EmailField(max_length=254)
-    known_as = models.CharField(max_length=60)
-    sent_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True, blank=True)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    link_version = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        indexes = (models.Index(Lower("email"), name="invitation_by_address"),)
-
-    def __str__(self) -> str:
-        return f"invitation {self.ref}"
-
-
 class Responsibility(models.Model):
     """What a person answers for in a network or one of its areas, from a day until a day."""
 
@@ -174,11 +153,12 @@ class Responsibility(models.Model):
         SAFEGUARDING = "safeguarding", "Safeguarding lead"
         MANAGER = "manager", "Manager (totals only)"
 
+    ref = RefField()
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="responsibilities")
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="responsibilities")
     area = models.ForeignKey(Area, on_delete=models.CASCADE, null=True, blank=True, related_name="responsibilities")
     invitation = models.ForeignKey(
-        Invitation, on_delete=models.SET_NULL, null=True, blank=True, related_name="responsibilities"
+        "Invitation", on_delete=models.SET_NULL, null=True, blank=True, related_name="responsibilities"
     )
     role = models.CharField(max_length=12, choices=Role)
     from_on = models.DateField()

@@ -48,6 +48,7 @@ class Look(models.Model):
         WORDS = "words", "The words by which a group knows people"
         COMPLAINT = "complaint", "What somebody complained of"
         NUMBERS = "numbers", "The numbers of those who asked to be rung"
+        PEOPLE = "people", "Who can do what in an organisation"
 
     at = models.DateTimeField(db_default=Now())
     what = models.CharField(max_length=9, choices=What)
@@ -55,7 +56,7 @@ class Look(models.Model):
     network = models.BigIntegerField()
     login = models.BigIntegerField()
     role = models.CharField(max_length=17, help_text="What the login was to the group or network, then")
-    about = models.CharField(max_length=12, help_text="The ref of the evening, group or complaint")
+    about = models.CharField(max_length=12, help_text="The ref of the evening, group, complaint or network")
     showed_needs = models.BooleanField(default=False)
     whom = ArrayField(models.CharField(max_length=12))
 

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -15,7 +14,7 @@ from peersupport.lib.refusals import Refused
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: HttpRequest, person: str) -> HttpResponse:
     me = person_of(logged_in(request.user), person)
-    return ask_to_take_back(request, me, back=reverse("members:me"), is_logged_in=True)
+    return ask_to_take_back(request, me, back="/me/", is_logged_in=True)
 
 
 def ask_to_take_back(request: HttpRequest, person: Person, *, back: str, is_logged_in: bool = False) -> HttpResponse:

@@ -1,26 +1,20 @@
-"""Me: which networks know me, as whom, and how each forgets me."""
+"""How each network that knows me forgets me. The page about me says what I do in groups: `groups/views/me.py`."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from members.access import logged_in, person_of, persons_of
+from members.access import logged_in, person_of
 from members.forgetting import forget_me
 from members.models import Person
 from peersupport.lib.refusals import Refused
 
 
-@require_safe
-def me(request: HttpRequest) -> HttpResponse:
-    return render(request, "members/me.html", {"persons": persons_of(logged_in(request.user))})
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def forget(request: HttpRequest, person: str) -> HttpResponse:
     me = person_of(logged_in(request.user), person)
-    return ask_to_be_forgotten(request, me, back=reverse("members:me"), is_logged_in=True)
+    return ask_to_be_forgotten(request, me, back="/me/", is_logged_in=True)
 
 
 def ask_to_be_forgotten(request: HttpRequest, person: Person, *, back: str, is_logged_in: bool = False) -> HttpResponse:

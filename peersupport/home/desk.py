@@ -11,7 +11,7 @@ from django.utils import timezone
 from groups.models import Format, SupportGroup, Venue
 from members import helplines
 from members.access import Visitor, networks_to_set
-from members.models import Area, Basis, Network, Organisation, Purpose
+from members.models import Area, Basis, Network, Organisation, Person, Purpose, Responsibility
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,9 @@ class Desk:
 def desks(user: Visitor) -> list[Desk]:
     """The organisations somebody coordinates, all or part of them. None: not found. One query for their numbers."""
     whole = networks_to_set(user)
-    numbers = {f"many_{name}": many(rows) for name, rows in COUNTED.items()}
-    networks = Network.objects.filter(pk__in=whole).annotate(**numbers)
+    today = Responsibility.objects.on(timezone.localdate())
+    rows = COUNTED | {"answering": Person.objects.filter(pk__in=today.values("person"))}
+    networks = Network.objects.filter(pk__in=whole).annotate(**{f"many_{name}": many(rows[name]) for name in rows})
     return [Desk(network, ways(network, in_part=not whole[network.pk])) for network in networks]
 
 
@@ -71,18 +72,24 @@ def ways(network: Any, *, in_part: bool) -> list[Way]:
         way("members:organisations", "Organisations", counted(network.many_organisations, *ORGANISATIONS)),
         way("members:helplines", "Where to turn in a crisis", **said_of_lines(network)),
     ]
+    answering = f"{counted(network.many_answering, 'person answers', 'people answer')} for something"
     venues, formats = network.many_venues, network.many_formats
     in_part_too = [
         way("groups:venues", "Venues", counted(venues, "venue", "venues"), is_missing=not venues),
         way("groups:formats", "How evenings go", counted(formats, "plan", "plans"), is_missing=not formats),
     ]
     if in_part:
-        return [*in_part_too, way("sessions:groups", "Groups", "those you coordinate")]
+        return [
+            *in_part_too,
+            way("sessions:groups", "Groups", "those you coordinate"),
+            way("groups:people", "People", "Who helps in your areas"),
+        ]
     groups = network.many_groups
     return [
         *whole,
         *in_part_too,
         way("sessions:groups", "Groups", counted(groups, "group", "groups"), is_missing=not groups),
+        way("groups:people", "People", answering),
     ]
 
 

@@ -1,8 +1,9 @@
 """The matrix joined: the roof's own rows, every app's rows, and the page `docs/who-sees-what.md` written from them."""
 
-from members.access import COMPLAINANTS, COMPLAINTS, SET_IN_PART, Standing, answers
+from groups.access import INVITED
+from members.access import COMPLAINANTS, COMPLAINTS, NAMES, SET_IN_PART, Standing, answers
 from peersupport.lib.matrix import BOTH, DO, LOOK, ROWS, Answer, Row, declare
-from sessions.access import NAMES, NEEDS, NUMBERS
+from sessions.access import NEEDS, NUMBERS
 
 declare(
     [
@@ -63,7 +64,8 @@ FACTS = """## Private facts
 
 What people are called, what they need, notes for the next evening, who helps, and what complaints say: only here, and
 only to those named. How to reach somebody stands on their own `/me/` and in their own file; where somebody who asked to
-be rung is to be rung; and where a complaint is answered, if its writer gave an address. Nowhere else.
+be rung is to be rung; where a complaint is answered, if its writer gave an address; and on an invitation, for whoever
+typed the address. Nowhere else.
 
 *noted*: the trail keeps who looked, at whom and when, and the person can see it.
 
@@ -72,7 +74,7 @@ be rung is to be rung; and where a complaint is answered, if its writer gave an 
 
 
 # How to reach somebody, what they are called, need or complained of: looking at that is looking at them.
-LOOKED_AT = {NAMES, NEEDS, NUMBERS, COMPLAINTS, COMPLAINANTS}
+LOOKED_AT = {NAMES, NEEDS, NUMBERS, COMPLAINTS, COMPLAINANTS, INVITED}
 
 
 def facts() -> list[str]:

@@ -1,6 +1,7 @@
 """What stands in addresses, forms and files instead of a row's number: twelve random characters."""
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models
@@ -16,6 +17,17 @@ def new_ref() -> str:
     Thirty-two letters divide the 256 values of a byte evenly, so each is as likely as any other.
     """
     return "".join([ALPHABET[byte % len(ALPHABET)] for byte in secrets.token_bytes(LENGTH)])
+
+
+def give_refs(label: str, model: str) -> Callable[[Any, Any], None]:
+    """For a migration that adds a ref to rows there are: between a field that may be empty and one that is unique."""
+
+    def give(apps: Any, schema_editor: Any) -> None:
+        rows = apps.get_model(label, model).objects
+        for key in rows.filter(ref=None).values_list("pk", flat=True):
+            rows.filter(pk=key).update(ref=new_ref())
+
+    return give
 
 
 class RefField(models.CharField):

@@ -207,9 +207,10 @@ INVITATIONS = Kind(
     """
 SELECT asked.id, asked.network_id, ended.at + make_interval(days => network.keeps_place_days) AS since
 FROM members_invitation asked JOIN members_network network ON network.id = asked.network_id
-CROSS JOIN LATERAL (SELECT least(asked.accepted_at, asked.revoked_at, asked.expires_at) AS at) ended
+CROSS JOIN LATERAL (SELECT least(asked.accepted_at, asked.declined_at, asked.revoked_at, asked.expires_at) AS at) ended
 WHERE ended.at < %(now)s - make_interval(days => network.keeps_place_days)
     AND NOT EXISTS (SELECT FROM members_responsibility began WHERE began.invitation_id = asked.id)
+    AND NOT EXISTS (SELECT FROM groups_membership began WHERE began.invitation_id = asked.id)
 """,
 )
 # Whoever wants to be told when a group starts goes once they were told; and who never is, is not kept for ever.

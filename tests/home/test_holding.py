@@ -15,7 +15,7 @@ from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
 
-from groups.models import Interest, SupportGroup
+from groups.models import Interest, OfferedRole, SupportGroup
 from members import holding, messages, second_factor
 from members.holding import unspoken
 from members.models import Consent, Invitation, Look, Network, Organisation, Person, Responsibility
@@ -113,10 +113,11 @@ def live(person: Person, group: SupportGroup, mark_: str, *, email: str) -> Iter
     invited = Invitation.objects.create(
         network=network, email=email, known_as=person.known_as, sent_at=now, expires_at=now + dt.timedelta(days=3)
     )
+    OfferedRole.objects.create(invitation=invited, group=named(network, word("Offered")), role="helper")
     complaint = factories.ComplaintFactory(
         network=network, email=email, known_as=person.known_as, words=word("Grumble")
     )
-    yield from (word("Area"), word("V"), word("Grumble"))
+    yield from (word("Area"), word("V"), word("Grumble"), word("Offered"))
     theirs = factories.SupportGroupFactory(network=network, name=word("Circle"))
     interest = Interest.objects.create(group=theirs, purpose="starts", email=email)
     to = {"person": person.pk, "user": person.user_id, "invitation": invited.pk, "interest": interest.pk}
@@ -265,7 +266,7 @@ def test_five_years_ask_no_more_than_one_evening_and_are_read_by_year(
     for week in range(evenings):
         held(group, dt.date(2026, 10, 2) - dt.timedelta(weeks=week), regular)
     browser = browse(regular)
-    assert len(queries_of(browser, f"/me/{regular.ref}/everything/")) == 33
+    assert len(queries_of(browser, f"/me/{regular.ref}/everything/")) == 34
     page = browser.get(f"/me/{regular.ref}/everything/").content.decode()
     years = [year for year in range(2030, 2000, -1) if f"<h4>{year}</h4>" in page]
     assert years == ([] if evenings == 1 else [2026, 2025, 2024, 2023, 2022, 2021])

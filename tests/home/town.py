@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.utils import timezone
 
+from groups.access import INVITED
 from groups.models import Interest, Membership, SupportGroup
-from members import complaints, second_factor
+from members import complaints, invitations, second_factor
 from members.access import COMPLAINANTS, COMPLAINTS, Standing
-from members.models import Area, Complaint, Network, Responsibility, User
+from members.models import Area, Complaint, Invitation, Network, Responsibility, User
 from sessions import interests, letters
 from sessions.access import HELPERS_NAMES, NAMES, NEEDS, NOTES, NUMBERS
 from sessions.forms.reports import presets
@@ -26,6 +27,13 @@ from tests import factories
 OWN, NEAR, FAR, ABROAD, MISSING, GONE = "own", "same area", "other area", "other network", "missing", "gone"
 KINDS = ("public", "members", "staff")
 CONTACT = "contact"
+# Whose token the signed links of a wing have.
+TOKENS = {
+    "/reminders": "reminder",
+    "/interests": "interest",
+    "/complaints": "complained",
+    "/invitations": "invited",
+}
 # Half an hour into the evening, in winter, when the site's clock shows UTC.
 NOW = dt.datetime(2026, 11, 27, 19, 30, tzinfo=dt.UTC)
 LONG_AGO = dt.date(2020, 1, 1)
@@ -60,6 +68,7 @@ class Spot:
     interest: str = "0" * 12 + ".1.forged"
     complaint: str = "0" * 12
     complained: str = "0" * 12 + ".1.forged"
+    invited: str = "0" * 12 + ".1.forged"
     # What is set for its network, by the word in the address.
     settings: dict[str, str] = field(default_factory=dict)
     private: dict[str, list[str]] | None = None
@@ -70,8 +79,7 @@ class Spot:
         """An address about this spot. Evenings are asked for and planned a week ahead, run and recorded today."""
         is_today = any(part in address for part in ("/register/", "/jobs/"))
         slug = self.network if address.startswith("/networks/") else self.slug
-        tokens = {"/reminders": self.reminder, "/interests": self.interest, "/complaints": self.complained}
-        token = tokens.get(wing_of(address), self.place)
+        token = getattr(self, TOKENS.get(wing_of(address), "place"))
         ref = self.regular if "/regulars/" in address else self.today if is_today else self.coming
         ref = self.complaint if wing_of(address) == "/complaints" else ref
         if address.startswith("/networks/"):
@@ -126,6 +134,8 @@ def build() -> Town:
             factories.MembershipFactory(group=group, person=person, role=role)
     for standing, office in ANSWER_FOR.items():
         answer_for(home, cast[standing], office, area=north if standing == Standing.COORDINATOR else None)
+    # Whoever invited somebody sees where the letter went.
+    home.invitations.update(invited_by=home.people.get(user=cast[Standing.NETWORK_COORDINATOR]))
     cast[Standing.STRANGER] = somebody(abroad, Standing.STRANGER)
     answer_for(abroad, cast[Standing.STRANGER], Responsibility.Role.COORDINATOR)
     # Abroad has a manager of its own, so the stranger who coordinates it does not answer its complaints.
@@ -136,6 +146,8 @@ def build() -> Town:
         RecoveryCodes.activate(user)
     SupportGroup.objects.filter(slug__in=[spots[GONE, kind].slug for kind in KINDS]).delete()
     Complaint.objects.filter(ref__in=[spots[GONE, kind].complaint for kind in KINDS]).delete()
+    for model, word in ((Invitation, "invitations"), (Responsibility, "responsibilities")):
+        model.objects.filter(ref__in=[spots[GONE, kind].settings[word] for kind in KINDS]).delete()
     for kind in KINDS:
         spots[MISSING, kind] = Spot(MISSING, kind, "no-such-group", "no-such-network")
         spots[GONE, kind].network = "no-such-network"
@@ -158,7 +170,7 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
     group = factories.SupportGroupFactory(network=network, area=area, found_by=kind, uses_notes=True)
     mark = f"{group.pk}x"
     words = {
-        NAMES: [f"Kestrel{mark}", f"Plover{mark}", f"Curlew{mark}"],
+        NAMES: [f"Kestrel{mark}", f"Plover{mark}", f"Curlew{mark}", f"Heron{mark}", f"Linnet{mark}"],
         CONTACT: [f"kestrel{mark}@example.org"],
         NUMBERS: [f"0790000{group.pk:05d}"],
         NEEDS: [f"Lift{mark}"],
@@ -166,12 +178,23 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
         HELPERS_NAMES: [f"Wren{mark}"],
         COMPLAINTS: [f"Wagtail{mark}", f"Megaphone{mark}", f"Apology{mark}"],
         COMPLAINANTS: [f"wagtail{mark}@example.org"],
+        INVITED: [f"linnet{mark}@example.org"],
     }
     guest = factories.PersonFactory(network=network, known_as=words[NAMES][0], email=words[CONTACT][0])
     caller = factories.PersonFactory(
         network=network, known_as=words[NAMES][2], reach="phone", email="", phone=words[NUMBERS][0]
     )
     regular = factories.RegularFactory(group=group, word=words[NAMES][1])
+    area = area or factories.AreaFactory(network=network)
+    helps = factories.MembershipFactory(
+        group=group, role="volunteer", person=factories.PersonFactory(network=network, known_as=words[NAMES][3])
+    )
+    answers = Responsibility.objects.create(
+        network=network, area=area, person=helps.person, role="safeguarding", from_on=LONG_AGO
+    )
+    invitation = factories.InvitationFactory(
+        network=network, known_as=words[NAMES][4], email=words[INVITED][0], role="manager", area=area
+    )
     today = factories.GroupSessionFactory(group=group, on=NOW.date(), note=words[NOTES][0])
     coming = factories.GroupSessionFactory(group=group)
     for session in (today, coming):
@@ -190,6 +213,7 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
         answered_at=NOW,
         email=words[COMPLAINANTS][0],
     )
+    named = (guest.ref, regular.ref, caller.ref, helps.person.ref, invitation.ref)
     reminder = Reminder.objects.create(session=coming, person=guest, asked_at=timezone.now())
     interest = Interest.objects.create(group=group, purpose="restarts", email=words[CONTACT][0])
     return Spot(
@@ -206,19 +230,24 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
         interest=interests.token(interest),
         complaint=complaint.ref,
         complained=complaints.token(complaint),
+        invited=invitations.token(invitation),
         settings={
-            "areas": (area or factories.AreaFactory(network=network)).ref,
+            "areas": area.ref,
             "organisations": factories.OrganisationFactory(network=network).ref,
             "helplines": factories.HelplineFactory(network=network).ref,
             "venues": factories.DoorPhotoFactory(venue=group.venue).venue.ref,
             "closures": factories.VenueClosureFactory(venue=group.venue).ref,
             "formats": group.format.ref,
+            "invitations": invitation.ref,
+            "memberships": helps.ref,
+            "responsibilities": answers.ref,
         },
         private=words,
         whose={
-            **dict(zip(words[NAMES], (guest.ref, regular.ref, caller.ref), strict=True)),
+            **dict(zip(words[NAMES], named, strict=True)),
             words[NEEDS][0]: guest.ref,
             words[NUMBERS][0]: caller.ref,
+            words[INVITED][0]: invitation.ref,
             **dict.fromkeys((*words[COMPLAINTS], *words[COMPLAINANTS]), complaint.ref),
         },
     )

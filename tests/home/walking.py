@@ -10,7 +10,7 @@ from django.test import Client
 from members.access import Standing
 from members.models import Look, User
 from peersupport.lib.matrix import Answer, Row
-from tests.home.town import ABROAD, FAR, GONE, MISSING, NEAR, OWN, Town, standing_at
+from tests.home.town import ABROAD, FAR, GONE, MISSING, NEAR, OWN, Spot, Town, standing_at
 from tests.pages import same_but_for_the_address
 
 REACHED = (200, 302, 400, 409, 413)
@@ -40,9 +40,14 @@ def walk(row: Row, town: Town, browsers: dict[Standing, Client]) -> list[str]:
 
 def places_of(row: Row) -> tuple[str, ...]:
     """What is set for a network is one thing for all of its areas."""
-    if row.address.startswith("/networks/"):
+    if is_of_network(row.address):
         return (OWN, ABROAD, MISSING, GONE)
     return (OWN, NEAR, FAR, ABROAD, MISSING, GONE) if "<" in row.address else (OWN,)
+
+
+def is_of_network(address: str) -> bool:
+    """Its page is about all groups of a network, as far as the reader's part of it goes."""
+    return address.startswith("/networks/")
 
 
 def expected(row: Row, standing: Standing, where: str) -> Answer:
@@ -93,12 +98,18 @@ def leaked(town: Town, row: Row, where: str, standing: Standing, response: Any, 
         if word not in text:
             continue
         allowed = row.shows.get(standing_at(spot.where, standing), frozenset())
-        is_about_it = "<" not in row.address or (spot.where, spot.kind) == (where, row.about or "public")
-        if fact in allowed and is_about_it:
+        if fact in allowed and is_about(row, town.at(where, row.about), spot):
             seen.add(fact)
         else:
             found.append(f"{where}, {standing}: {fact} of {spot.where} ({spot.kind})")
     return found
+
+
+def is_about(row: Row, asked: Spot, spot: Spot) -> bool:
+    """Whether a row’s page about one spot may speak of another: a page about nothing alone, or about its network."""
+    if is_of_network(row.address):
+        return spot.network == asked.network
+    return "<" not in row.address or spot is asked
 
 
 def unseen(town: Town, row: Row, where: str, standing: Standing, response: Any, looks: list[str]) -> list[str]:

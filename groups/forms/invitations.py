@@ -1,0 +1,62 @@
+"""Inviting somebody: where the letter goes, what to call them, and what for."""
+
+from typing import Any
+
+from django import forms
+
+from groups.access import HELPING
+from groups.invitations import Offer
+from groups.people import Reach
+from members.models import Responsibility
+from peersupport.lib.fields import EmailLine, Line, OneOf
+
+# Nothing is chosen beforehand: nobody is made a facilitator by a slip.
+NOTHING_YET = ("", "Choose")
+ROLES = [NOTHING_YET, *((role.value, role.label) for role in (*HELPING, *Responsibility.Role))]
+ALL = "all"
+
+
+class InvitationForm(forms.Form):
+    """A role, and where: all of the organisation, an area or a group, as far as whoever invites coordinates it."""
+
+    email = EmailLine(
+        label="Their e-mail address",
+        help_text="The letter goes there, and later the codes they log in with.",
+        nothing="Write the address that the letter goes to.",
+        autocomplete="off",
+    )
+    known_as = Line(label="What do you call them?", most=60, nothing="Write a name they go by. A first name will do.")
+    role = OneOf(ROLES, label="What for?")
+    where = OneOf([], label="Where?")
+
+    def __init__(self, *args: Any, reach: Reach, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self.areas = {f"area-{area.ref}": area for area in reach.areas}
+        self.groups = {f"group-{group.ref}": group for group in reach.groups.order_by("name", "pk")}
+        choices: list[Any] = [NOTHING_YET, *([(ALL, f"All of {reach.network.name}")] if reach.is_whole else [])]
+        choices += titled("Areas", self.areas) + titled("Groups", self.groups)
+        where = self.fields["where"]
+        assert isinstance(where, forms.ChoiceField)  # noqa: S101 – tells the type checker which field it is
+        where.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        """Groups have helpers, volunteers and facilitators; an organisation and its areas have the others."""
+        sent = super().clean() or self.cleaned_data
+        role, where = sent.get("role"), sent.get("where")
+        if role and where and (role in HELPING) != (where in self.groups):
+            right = (
+                "That is a role in a group. Choose the group."
+                if role in HELPING
+                else ("That is for the organisation or an area. Choose one of those.")
+            )
+            self.add_error("where", right)
+        return sent
+
+    def offer(self) -> Offer:
+        where = self.cleaned_data["where"]
+        return Offer(self.cleaned_data["role"], area=self.areas.get(where), group=self.groups.get(where))
+
+
+def titled(title: str, rows: dict[str, Any]) -> list[Any]:
+    """A group of choices under its title; nothing where there are none."""
+    return [(title, [(mark, row.name) for mark, row in rows.items()])] if rows else []

@@ -1,0 +1,112 @@
+"""Who can do what here: those who answer for something, those who help at groups, and those who are invited to."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, When, prefetch_related_objects
+from django.db.models.functions import Lower
+
+from groups.access import HELPING, rights_of
+from groups.models import Membership, SupportGroup
+from members.access import Charge, Visitor
+from members.models import Area, Invitation, Network, Person, Responsibility
+
+A_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What of one network somebody coordinates: all of it, or areas with their parts; and who does what there."""
+
+    network: Network
+    charges: tuple[Charge, ...]
+    within: Q  # a filter on what has a network and an area
+
+    @property
+    def is_whole(self) -> bool:
+        return any(charge.area_id is None for charge in self.charges)
+
+    @property
+    def by(self) -> Person:
+        """As whom they do so."""
+        return Person.objects.get(pk=self.charges[0].person_id)
+
+    @property
+    def areas(self) -> QuerySet[Area]:
+        every = self.network.areas.select_related("parent")
+        theirs = [charge.area_id for charge in self.charges]
+        return every if self.is_whole else every.filter(Q(pk__in=theirs) | Q(parent__in=theirs))
+
+    @property
+    def groups(self) -> QuerySet[SupportGroup]:
+        return SupportGroup.objects.filter(self.within)
+
+    def responsibilities(self, today: dt.date) -> QuerySet[Responsibility]:
+        """Those that have not ended, with whose they are."""
+        found = Responsibility.objects.filter(self.within).exclude(until_on__lt=today)
+        return found.select_related("person", "area", "network")
+
+    def memberships(self, today: dt.date) -> QuerySet[Membership]:
+        """Of those who help, not of those who come; that have not ended, with whose they are."""
+        found = Membership.objects.filter(group__in=self.groups, role__in=HELPING).exclude(until_on__lt=today)
+        return found.select_related("person", "group__network")
+
+    @property
+    def invitations(self) -> QuerySet[Invitation]:
+        """Those that nobody has answered or taken back, their day past or not."""
+        to = Q(offered_role__group__in=self.groups) | (self.within & ~Q(role=""))
+        found = Invitation.objects.unanswered().filter(to, network=self.network)
+        return found.select_related("area", "network", "invited_by", "offered_role__group")
+
+
+def reach_of(user: Visitor, network: Network) -> Reach:
+    """What of a network somebody coordinates; `members.access.network_to_set` has said that it is something."""
+    rights = rights_of(user)
+    here = (charge for charge in rights.charges if charge.network_id == network.pk)
+    charges = tuple(charge for charge in here if charge.role == Responsibility.Role.COORDINATOR)
+    return Reach(network, charges, rights.coordinated() & Q(network=network))
+
+
+@dataclass(frozen=True)
+class People:
+    """Who can do what, as far as somebody's reach goes. Those who help come by the page; the others are few."""
+
+    answering: list[Responsibility]
+    helping: Page[Membership]
+    invited: list[Invitation]
+
+    @property
+    def refs(self) -> set[str]:
+        """Of everybody whose name is on the page: looking at it is looking at them."""
+        persons = {one.person.ref for one in self.answering} | {one.person.ref for one in self.helping}
+        return persons | {invitation.ref for invitation in self.invited}
+
+
+def who(*, reach: Reach, now: dt.datetime, page: Any = 1) -> People:
+    """By name; in a group, those who lead it first. The first page has all who answer for something or are invited."""
+    today = reach.network.today(now)
+    largest_first = Case(
+        *(When(role=role, then=Value(place)) for place, role in enumerate(reversed(HELPING))),
+        output_field=IntegerField(),
+    )
+    helping = reach.memberships(today)
+    in_order = helping.order_by("group__name", "group_id", largest_first, Lower("person__known_as"), "pk")
+    shown = Paginator(in_order, A_PAGE).get_page(page)
+    if shown.has_previous():
+        return People([], shown, [])
+    answering = reach.responsibilities(today).order_by("area__name", "role", Lower("person__known_as"), "pk")
+    return People(list(answering), shown, list(reach.invitations.order_by("expires_at", "pk")))
+
+
+def with_parts(persons: list[Person], today: dt.date) -> list[Person]:
+    """Persons with what each does in groups (`belongs`) and answers for (`answers`), as far as it has not ended."""
+    belongs = Membership.objects.exclude(until_on__lt=today).select_related("group").order_by("group__name", "pk")
+    answers = Responsibility.objects.exclude(until_on__lt=today).select_related("area").order_by("role", "pk")
+    prefetch_related_objects(
+        persons,
+        Prefetch("memberships", belongs, to_attr="belongs"),
+        Prefetch("responsibilities", answers, to_attr="answers"),
+    )
+    return persons
