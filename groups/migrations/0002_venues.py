@@ -5,12 +5,6 @@ import peersupport.lib.refs
 from django.db import migrations, models
 
 
-def give_refs(apps, editor):
-    for closure in apps.get_model('groups', 'VenueClosure').objects.filter(ref=None):
-        closure.ref = peersupport.lib.refs.new_ref()
-        closure.save(update_fields=['ref'])
-
-
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -44,7 +38,7 @@ class Migration(migrations.Migration):
             name='ref',
             field=models.CharField(max_length=12, null=True),
         ),
-        migrations.RunPython(give_refs, migrations.RunPython.noop),
+        migrations.RunPython(peersupport.lib.refs.give_refs('groups', 'venueclosure'), migrations.RunPython.noop),
         migrations.AlterField(
             model_name='venueclosure',
             name='ref',

@@ -12,7 +12,7 @@ from members.models import Person
 from peersupport.lib.crossing import ChangedMeanwhile, mark_of_row
 from sessions.models import GroupSession
 from sessions.register.lockup import agreement_of
-from tests.sessions.at_once import AtOnce
+from tests.at_once import AtOnce
 
 pytestmark = pytest.mark.django_db
 

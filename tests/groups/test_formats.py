@@ -14,7 +14,7 @@ from peersupport.lib import crossing
 from peersupport.lib.crossing import ChangedMeanwhile, mark_of_row
 from sessions.models import GroupSession, Series
 from tests import factories
-from tests.sessions.at_once import AtOnce
+from tests.at_once import AtOnce
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from members.login import login_of
 from members.models import Invitation, Message, Person, Responsibility
 from sessions import retention
 from tests import factories
-from tests.sessions.at_once import AtOnce
+from tests.at_once import AtOnce
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from members.models import Network, Person, Responsibility, User
 from members.responsibilities import AnsweredForTwice, BeginsLater, DayIsOver, LastCoordinator
 from peersupport.lib.crossing import mark_of_row
 from tests import factories
+from tests.at_once import AtOnce
 from tests.conftest import somebody
-from tests.sessions.at_once import AtOnce
 
 DAY = dt.timedelta(days=1)
 

@@ -15,7 +15,7 @@ from members.models import Helpline, Network, Person, Responsibility, User
 from peersupport.lib import links
 from peersupport.lib.limits import forget_counts
 from tests import factories
-from tests.pages import assert_calm, errors_of, words_of
+from tests.pages import assert_calm, assert_kept_nowhere, errors_of, words_of
 
 FACTS = {"name": "Tea and Talk", "nation": "SCT", "known_as": "Nan", "email": "Nan@example.org"}
 
@@ -27,7 +27,10 @@ def path() -> str:
 @pytest.mark.django_db
 def test_four_questions_begin_it_and_whoever_answers_them_coordinates(now: Any) -> None:
     client = Client()
-    assert_calm(client.get(path()))
+    page = client.get(path())
+    assert_calm(page)
+    assert_kept_nowhere(page)
+    assert page["Referrer-Policy"] == "no-referrer"
     answer = client.post(path(), FACTS)
     assert answer["Location"] == "/accounts/login/code/?next=/settings/"
 

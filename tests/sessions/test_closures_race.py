@@ -19,7 +19,7 @@ from sessions.models import GroupSession, Place, Series
 from sessions.models.session import GroupSessionQuerySet
 from sessions.timetable import Times
 from tests import factories
-from tests.sessions.at_once import AtOnce
+from tests.at_once import AtOnce
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -16,7 +16,7 @@ from sessions.models import GroupSession
 from sessions.receivers import keep_plans
 from sessions.register import lockup
 from tests import factories
-from tests.sessions.at_once import AtOnce
+from tests.at_once import AtOnce
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from sessions import dates, left_out, letters, places, runs, timetable
 from sessions.models import GroupSession, Place
 from sessions.models.session import GroupSessionQuerySet
 from sessions.timetable import Times
-from tests.sessions.at_once import AtOnce
+from tests.at_once import AtOnce
 from tests.sessions.meeting import FIRST, NOW, WEEK, WHY, ask, friday, fridays, news, on, pause
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -13,7 +13,7 @@ from sessions import jobs, stepping_back
 from sessions.jobs import SteppedBack
 from sessions.models import GroupSession, Job
 from tests import factories
-from tests.sessions.at_once import AtOnce
+from tests.at_once import AtOnce
 
 DAY = dt.timedelta(days=1)
 
