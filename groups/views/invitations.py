@@ -76,16 +76,18 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         except Refused as refused:
             messages.warning(request, str(refused))
         return redirect("groups:my-invitation", token)
-    shown = {"invitation": invitation, "network": invitation.network, "refusal": why_not(request, invitation)}
+    refusal = why_not(request, invitation)
+    shown = {"invitation": invitation, "network": invitation.network, "refusal": str(refusal or "")}
+    shown["is_somebody_else"] = isinstance(refusal, invitations.AnotherAddress)
     return render(request, "groups/invitations/mine.html", shown)
 
 
-def why_not(request: HttpRequest, invitation: Invitation) -> str:
-    """Why it cannot be answered now, instead of the buttons; empty when it can. A yes that was said is no refusal."""
+def why_not(request: HttpRequest, invitation: Invitation) -> Refused | None:
+    """Why it cannot be answered now, shown instead of the buttons. A yes that was said is no refusal."""
     try:
         invitations.check_reader(invitation, request.user)
         if invitation.accepted_at is None:
             invitations.check_open(invitation, timezone.now())
     except Refused as refused:
-        return str(refused)
-    return ""
+        return refused
+    return None
