@@ -5,10 +5,13 @@ Then the answers are searched for private words: only those a row names may stan
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings as site
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from bench.browsers import browser
@@ -17,7 +20,7 @@ from members.models import User
 from peersupport.home.who_sees_what import as_page, joined
 from peersupport.lib.matrix import Row
 from sessions.access import NAMES, NEEDS, NUMBERS, TEAM
-from tests.home.town import CONTACT, OWN, Town
+from tests.home.town import CONTACT, NOW, OWN, Town, build
 from tests.home.walking import ask, walk, with_a_code_alone
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +29,29 @@ WAYS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
 # The wing of configuration has walls of its own: `tests/members/test_office.py`.
 ADMIN = "/admin/"
+
+
+@pytest.fixture(scope="module")
+def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
+    """Built once for all that walk through it, since none of them leaves anything behind."""
+    with django_db_blocker.unblock(), override_settings(KEEPS_LETTERS_AS_FILES=False), transaction.atomic():
+        with time_machine.travel(NOW, tick=False):
+            yield build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def browsers(town: Town) -> dict[Standing, Client]:
+    """One of everybody, the second factor shown."""
+    return {standing: browser(town.cast.get(standing)) for standing in Standing}
+
+
+@pytest.fixture
+def _django_db_helper(town: Town) -> Iterator[None]:
+    """What pytest-django does for each test with a database, but inside the transaction that holds the town."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def name(row: Row) -> str:
