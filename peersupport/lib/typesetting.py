@@ -64,7 +64,7 @@ def typeset(*, template: Path, inputs: dict[str, str], made_on: dt.date, dots: i
         stdout=subprocess.PIPE,
         timeout=SECONDS,
         check=True,
-        env={"PATH": os.environ.get("PATH", os.defpath)},
+        env={"PATH": os.defpath},
     )
     return done.stdout
 

@@ -134,7 +134,12 @@ def tap(town: Town, client: Client, ideas: Hostile, times: int) -> Iterator[str]
         yield from attempt("taps", client, "POST", path, body, JSON)
 
 
-@pytest.mark.parametrize("times", [8, pytest.param(150, marks=pytest.mark.long)])
+# Every form there is, as everybody: longer than any other test.
+SHORT = pytest.param(8, marks=pytest.mark.timeout(600))
+LONG = pytest.param(150, marks=[pytest.mark.long, pytest.mark.timeout(3600)])
+
+
+@pytest.mark.parametrize("times", [SHORT, LONG])
 def test_nothing_anybody_sends_is_an_error_of_ours(town: Town, seed: int, times: int) -> None:
     clients = everybody(town)
     ground, ideas = explore(town, clients), Hostile(seed, town)
