@@ -8,7 +8,6 @@ from django.views.decorators.http import require_http_methods
 
 from groups.trail import looked
 from members import second_factor
-from members.access import one_of
 from members.models import Look
 from peersupport.lib.refusals import Refused
 from sessions import places, ringing
@@ -22,7 +21,12 @@ def ring(request: HttpRequest, ref: str) -> HttpResponse:
     session = session_to_lead(request.user, ref)
     second_factor.require(request)
     if request.method == "POST":
-        return note(request, one_of(ringing.concerned(session), request.POST.get("place", "")))
+        place = ringing.concerned(session).filter(ref=request.POST.get("place", "")).first()
+        if place is not None:
+            note(request, place)
+        else:
+            messages.warning(request, "That button is from an older page. Have a look at how things stand now.")
+        return redirect("sessions:ring", ref)
     waiting, every = set(ringing.to_ring(session)), list(ringing.concerned(session))
     whom = [place.person.ref for place in every]
     looked(user=request.user, what=Look.What.NUMBERS, group=session.group, about=session.ref, whom=whom)
@@ -30,7 +34,7 @@ def ring(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "sessions/ringing/list.html", {"session": session, **shown})
 
 
-def note(request: HttpRequest, place: Place) -> HttpResponse:
+def note(request: HttpRequest, place: Place) -> None:
     """What came of ringing somebody: they know; they do not want the place; or nobody has rung after all."""
     now, wish = timezone.now(), request.POST.get("do", "")
     try:
@@ -43,4 +47,3 @@ def note(request: HttpRequest, place: Place) -> HttpResponse:
         messages.success(request, "Noted.")
     except Refused as refused:
         messages.warning(request, str(refused))
-    return redirect("sessions:ring", place.session.ref)

@@ -40,12 +40,6 @@ def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
         transaction.set_rollback(True)
 
 
-@pytest.fixture(scope="module")
-def browsers(town: Town) -> dict[Standing, Client]:
-    """One of everybody, the second factor shown."""
-    return {standing: browser(town.cast.get(standing)) for standing in Standing}
-
-
 @pytest.fixture
 def _django_db_helper(town: Town) -> Iterator[None]:
     """What pytest-django does for each test with a database, but inside the transaction that holds the town."""

@@ -128,7 +128,7 @@ def with_a_code_alone(row: Row, town: Town) -> list[str]:
         client = Client()
         if standing in town.cast:
             client.force_login(User.objects.get(pk=town.cast[standing]))
-        response = ask(client, "GET", town.at(OWN, row.about).path(row.address))
+        response = ask(client, row.methods[0], town.at(OWN, row.about).path(row.address))
         wanted = expected(row, standing, OWN)
         asked_for_it = response.get("Location", "").startswith(site.SECOND_FACTOR_URL)
         if not asked_for_it and not answer_of(response) == wanted != Answer.OPENS:
