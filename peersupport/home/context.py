@@ -65,6 +65,10 @@ class Remembered:
             cls.until = time.monotonic() + settings.SITE_FACTS_SECONDS
         return cls.facts
 
+    @classmethod
+    def forget(cls) -> None:
+        cls.facts = None
+
 
 class Line:
     """A helpline as it is shown now: its facts, and whether somebody answers at this hour."""

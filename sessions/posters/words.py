@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 
 import segno
 from django.db.models import Q
@@ -149,7 +150,9 @@ def full_stop(said: str) -> str:
     return said if said.endswith((".", "!", "?", "…")) else f"{said}."
 
 
+@lru_cache(maxsize=512)
 def square_of(link: str) -> str:
+    """The square that leads to a link. Working one out takes longer than everything else on a sheet."""
     drawing = io.BytesIO()
     segno.make(link, error="m", micro=False).save(drawing, kind="svg", xmldecl=False, border=0, dark="#000")
     return drawing.getvalue().decode()

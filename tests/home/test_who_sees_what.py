@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings as site
+from django.core.cache import caches
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -17,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from bench.browsers import browser
 from members.access import COMPLAINANTS, COMPLAINTS, Standing
 from members.models import User
+from peersupport.home.context import Remembered
 from peersupport.home.who_sees_what import as_page, joined
 from peersupport.lib.matrix import Row
 from sessions.access import NAMES, NEEDS, NUMBERS, TEAM
@@ -27,6 +29,8 @@ pytestmark = pytest.mark.django_db
 
 WAYS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
+# What is the same for everybody is read once, as on a site that is served, and not for each of many thousand answers.
+AS_SERVED: dict[str, Any] = {"KEEPS_LETTERS_AS_FILES": False, "SITE_FACTS_SECONDS": 3600}
 # The wing of configuration has walls of its own: `tests/members/test_office.py`.
 ADMIN = "/admin/"
 
@@ -34,10 +38,12 @@ ADMIN = "/admin/"
 @pytest.fixture(scope="module")
 def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
     """Built once for all that walk through it, since none of them leaves anything behind."""
-    with django_db_blocker.unblock(), override_settings(KEEPS_LETTERS_AS_FILES=False), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(**AS_SERVED), transaction.atomic():
         with time_machine.travel(NOW, tick=False):
             yield build()
         transaction.set_rollback(True)
+    Remembered.forget()
+    caches["pages"].clear()
 
 
 @pytest.fixture

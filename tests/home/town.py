@@ -7,7 +7,6 @@ and one for staff.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -99,15 +98,21 @@ class Town:
 
     spots: dict[tuple[str, str], Spot]
     cast: dict[Standing, int]
+    words: list[tuple[Spot, str, str]] = field(default_factory=list)
 
     def at(self, where: str, kind: str) -> Spot:
         return self.spots[where, kind or "public"]
 
-    def private_words(self) -> Iterator[tuple[Spot, str, str]]:
+    def private_words(self) -> list[tuple[Spot, str, str]]:
         """Every private word with the spot it is from and the fact it is."""
-        for spot in self.spots.values():
-            for fact, words in (spot.private or {}).items():
-                yield from ((spot, fact, word) for word in words)
+        if not self.words:
+            self.words += [
+                (spot, fact, word)
+                for spot in self.spots.values()
+                for fact, words in (spot.private or {}).items()
+                for word in words
+            ]
+        return self.words
 
 
 def standing_at(where: str, standing: Standing) -> Standing:
