@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +13,7 @@ from groups.models import JobRole
 from groups.trail import looked
 from members import second_factor
 from members.models import Look
+from peersupport.lib.answers import sent
 from peersupport.lib.refusals import Refused
 from sessions import register as verbs
 from sessions.access import session_to_help_at
@@ -81,18 +82,13 @@ def taps(request: HttpRequest, ref: str) -> HttpResponse:
     return JsonResponse({"taps": [{"id": receipt.id, "says": receipt.says} for receipt in receipts]})
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form was sent with; an empty form that was sent is not one that was only asked for."""
-    return request.POST if request.method == "POST" else None
-
-
 @READ_OR_POST
 def lock_up(request: HttpRequest, ref: str) -> HttpResponse:
     session = to_help_at(request, ref)
     now = timezone.now()
     sheet = verbs.sheet(session=session, now=now)
     known = {"headcount": session.headcount, "agreement_was_read": session.agreement_read_id, "note": session.note}
-    form = LockUpForm(posted(request), session=session, tapped=sheet.tapped, initial=known)
+    form = LockUpForm(sent(request), session=session, tapped=sheet.tapped, initial=known)
     shown = {"session": session, "sheet": sheet, "form": form}
     if request.method == "POST" and form.is_valid():
         facts = form.facts()
@@ -110,7 +106,7 @@ def lock_up(request: HttpRequest, ref: str) -> HttpResponse:
 @READ_OR_POST
 def did_not_meet(request: HttpRequest, ref: str) -> HttpResponse:
     session = to_help_at(request, ref)
-    form = DidNotMeetForm(posted(request))
+    form = DidNotMeetForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             reason = form.cleaned_data["reason"]
