@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from groups.access import INVITED
 from groups.models import Interest, Membership, SupportGroup
-from members import complaints, invitations, second_factor
+from members import complaints, helplines, invitations, second_factor
 from members.access import COMPLAINANTS, COMPLAINTS, Standing
 from members.models import Area, Complaint, Invitation, Network, Responsibility, User
 from sessions import interests, letters
@@ -127,6 +127,7 @@ def standing_at(where: str, standing: Standing) -> Standing:
 
 
 def build() -> Town:
+    helplines.add_missing()
     home, abroad = factories.NetworkFactory(), factories.NetworkFactory()
     north, south = (factories.AreaFactory(network=home) for _ in range(2))
     area = {OWN: (home, north), NEAR: (home, north), FAR: (home, south), ABROAD: (abroad, None), GONE: (home, north)}
