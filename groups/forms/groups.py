@@ -69,6 +69,15 @@ class NewGroupForm(RowForm):
         self.fields["area"].required = not or_none
         offer(self, "venue", Venue.objects.to_meet_at().filter(network=network))
         offer(self, "format", Format.objects.filter(network=network))
+        if or_none and not areas.exists():
+            self.fields["area"].widget = forms.HiddenInput()
+        if self.row is None:
+            self.initial = {**self.only_ones("venue", "format"), **self.initial}
+
+    def only_ones(self, *names: str) -> dict[str, Any]:
+        """Where there is one to choose, a new group begins with it."""
+        rows = {name: self.fields[name].queryset[:2] for name in names}  # type: ignore[attr-defined]  # `OneOfOurs`
+        return {name: found[0] for name, found in rows.items() if len(found) == 1}
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

@@ -80,6 +80,22 @@ def test_one_more_is_added_with_a_few_facts_and_leads_on_to_when_it_opens(desk: 
     assert SupportGroup.objects.count() == 1
 
 
+def test_a_new_one_begins_with_the_only_venue_and_plan_and_asks_for_no_area_where_there_is_none(
+    desk: Client, network: Network
+) -> None:
+    venue, plan = factories.VenueFactory(network=network), factories.FormatFactory(network=network)
+    assert 'for="id_area"' not in markup_of(desk.get(NEW))
+    begun = as_shown(desk, NEW)
+    assert (begun["venue"], begun["format"]) == (venue.pk, plan.pk)
+    desk.post(NEW, begun | {"name": "Friday kettle", "place": "Haddington"})
+    assert SupportGroup.objects.get(name="Friday kettle").area is None
+
+    factories.VenueFactory(network=network)
+    factories.AreaFactory(network=network)
+    assert 'for="id_area"' in markup_of(desk.get(NEW))
+    assert "venue" not in as_shown(desk, NEW)
+
+
 def test_all_facts_are_on_one_page_and_the_old_address_leads_on(desk: Client, group: SupportGroup) -> None:
     page = desk.get(CHANGE)
     assert {field.name for field in SupportGroup._meta.fields} - set(as_shown(desk, CHANGE)) <= {
