@@ -47,5 +47,4 @@ def forget_their_words(person: Person, now: dt.datetime) -> None:
 @before_forgetting
 def forget_their_interest(person: Person, now: dt.datetime) -> None:
     if person.email:
-        Interest.objects.filter(group__network=person.network_id, email__iexact=person.email).delete()
-        Interest.objects.filter(area__network=person.network_id, email__iexact=person.email).delete()
+        Interest.objects.asked_of(person.network_id).filter(email__iexact=person.email).delete()

@@ -54,8 +54,7 @@ def words(person: Person, now: dt.datetime) -> Iterator[Held]:
 def interests(person: Person, now: dt.datetime) -> Iterator[Held]:
     """Asked with an address and no name, so it is everybody's who has that address."""
     for one in interests_of(person).select_related("group", "area"):
-        about = one.group or one.area
-        yield Held(one.get_purpose_display(), one.created_at, {"about": str(about), "to": one.email})
+        yield Held(one.get_purpose_display(), one.created_at, {"about": one.where, "to": one.email})
 
 
 @holds("Letters about that", chapter=Chapter.LETTERS)
@@ -65,5 +64,4 @@ def letters(person: Person, now: dt.datetime) -> Iterator[Held]:
 
 
 def interests_of(person: Person) -> QuerySet[Interest]:
-    here = Q(group__network=person.network_id) | Q(area__network=person.network_id)
-    return Interest.objects.exclude(email="").filter(here, email__iexact=person.email)
+    return Interest.objects.asked_of(person.network_id).exclude(email="").filter(email__iexact=person.email)

@@ -1,6 +1,7 @@
 """The branches or council areas of a network, and their parts: two levels at most."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -8,6 +9,9 @@ from django.db import transaction
 from members.models import Area, Network
 from peersupport.lib import crossing
 from peersupport.lib.refusals import Refused
+
+Step = Callable[[Area], None]
+STEPS: list[Step] = []
 
 
 class NameTaken(Refused):
@@ -28,6 +32,17 @@ class HasParts(Refused):
 
 class InUse(Refused):
     """Somebody answers for this area, or a group is in it. Move those to another area first."""
+
+
+def in_order(areas: Iterable[Area]) -> list[Area]:
+    """Areas by name, as people count: "Branch 2" before "Branch 10"."""
+
+    def parts(area: Area) -> list[tuple[int, str]]:
+        return [
+            (int(part or 0), "") if at % 2 else (0, part) for at, part in enumerate(re.split("([0-9]+)", area.name))
+        ]
+
+    return sorted(areas, key=parts)
 
 
 @transaction.atomic
@@ -58,6 +73,12 @@ def write(area: Area, facts: Mapping[str, Any]) -> Area:
     return crossing.put(area, facts, NameTaken)
 
 
+def before_removing(step: Step) -> Step:
+    """Say what of an area stays, somewhere else, when it goes. In the same transaction, with the area's row held."""
+    STEPS.append(step)
+    return step
+
+
 @transaction.atomic
 def remove(*, area: Area) -> None:
     """Remove an area that nothing is in: no parts, no groups, nobody who answers for it. Raises `HasParts`, `InUse`."""
@@ -66,6 +87,8 @@ def remove(*, area: Area) -> None:
         return
     if held.parts.exists():
         raise HasParts
+    for step in STEPS:
+        step(held)
     leans = [related for related in held._meta.related_objects if related.name != "parts"]
     if any(related.related_model._base_manager.filter(**{related.field.name: held}).exists() for related in leans):
         raise InUse

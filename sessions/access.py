@@ -21,7 +21,7 @@ from groups.access import (
     within,
 )
 from groups.models import Interest, JobRole, SupportGroup
-from members.access import FOR_LOGINS, NAMES, SET_IN_PART, Standing, Visitor, answers, logged_in
+from members.access import FOR_LOGINS, NAMES, SET, SET_IN_PART, Standing, Visitor, answers, logged_in
 from members.models import Network, Responsibility
 from peersupport.lib import links
 from peersupport.lib.matrix import BOTH, DO, LOOK, Answer, Row, declare
@@ -174,8 +174,7 @@ def reminder_of(token: str) -> Reminder | EveryWeek:
 def interest_of(token: str) -> Interest:
     """The address a signed link takes back. Once it is forgotten, the link opens nothing."""
     ref, version = links.read("interest", token)
-    found = Interest.objects.select_related("group").filter(ref=ref, link_version=version, group__isnull=False)
-    interest = found.first()
+    interest = Interest.objects.select_related("group", "area").filter(ref=ref, link_version=version).first()
     if interest is None:
         raise NotFound
     return interest
@@ -188,6 +187,8 @@ NOT_YOURS, NOTHING = Answer.NOT_YOURS, Answer.NOTHING
 # Private facts. How to reach somebody is one as well: whoever asked to be rung has their number shown to who rings.
 NEEDS, NOTES, HELPERS_NAMES = "needs", "notes", "helpers' names"
 NUMBERS = "numbers to ring"
+# As somebody typed it.
+HOPED_FOR = "a place somebody hopes for a group in"
 
 
 def shows(*facts: str, to: Iterable[str] = TEAM) -> dict[str, frozenset[str]]:
@@ -211,6 +212,15 @@ declare(
 )
 declare(
     [
+        # Anybody leaves an address; whoever coordinates all of it reads how many did and from where, and never who.
+        Row("/networks/<slug>/interest/", BOTH, EVERYBODY),
+        Row(
+            "/networks/<slug>/interests/",
+            LOOK,
+            SET,
+            shows=shows(HOPED_FOR, to=[Standing.NETWORK_COORDINATOR]),
+            second_factor=True,
+        ),
         # Whoever holds the link: it is the proof, and shows the one thing it is for.
         Row("/places/<token>/", LOOK, EVERYBODY, shows=shows(NAMES, to=Standing)),
         Row("/places/<token>/", DO, answers(ONWARD)),

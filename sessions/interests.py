@@ -1,42 +1,86 @@
-"""Tell me when it starts, or starts again: one address for one purpose, one letter, then gone."""
+"""Tell me when it starts, starts again, or starts near here: one address for one purpose, one letter, then gone."""
 
 import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 
 from groups.models import Interest, Run, SupportGroup
 from members import consent, messages
+from members.areas import before_removing, in_order
 from members.consent import Yes
 from members.messages import Drop, Letter
-from members.models import Basis, Message, Purpose
+from members.models import Area, Basis, Message, Network, Purpose
 from peersupport.lib import links
 from peersupport.lib.refusals import Refused
+from sessions import finding
+from sessions.finding import Found
 from sessions.letters import SECOND_THOUGHTS
 from sessions.models import GroupSession
+from sessions.reports.small_numbers import Figure, hide_small
 
 ASKED, OPEN = "interest-asked", "interest-open"
+# What a letter speaks of, in the middle of a sentence.
+WHAT = {
+    Interest.Purpose.STARTS: "it starts",
+    Interest.Purpose.RESTARTS: "it starts again",
+    Interest.Purpose.NEAR: "something starts near you",
+}
+LEAVES = (Message.State.WAITING, Message.State.SENDING, Message.State.SENT)
 
 
 class NotAwaited(Refused):
     """You need not wait: the page of this group says when it meets, or that it has ended."""
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """How many wait, small numbers hidden: near which areas and places, and for which groups. Never who."""
+
+    near: list[tuple[str, Figure]]
+    for_groups: list[tuple[str, Figure]]
+
+
 @transaction.atomic
 def ask(*, group: SupportGroup, email: str, yes: Yes, now: dt.datetime) -> None:
-    """Keep an address until the group opens. Asked twice it is kept once, and its link goes out at most once a day.
-
-    Raises `NotAwaited`, and where the network needs a yes for letters, what `consent.check` raises. The row is that
-    yes: it is there only with it, and taking it back takes the row away.
-    """
+    """Keep an address until the group opens. Raises `NotAwaited`, and what `keep` raises."""
     if not is_awaited(group, group.network.today(now)):
         raise NotAwaited
-    if Basis.objects.of(group.network)[Purpose.LETTERS].asks_a_yes:
-        consent.check(yes, [Purpose.LETTERS])
     purpose = Interest.Purpose.RESTARTS if group.runs.exists() else Interest.Purpose.STARTS
-    facts = {"purpose": purpose, "email": email}
-    interest, _ = Interest.objects.get_or_create(group=group, area=None, email__iexact=email, defaults=facts)
+    keep(Interest(group=group, purpose=purpose, email=email), yes, now)
+
+
+@transaction.atomic
+def ask_near(*, network: Network, place: str, email: str, yes: Yes, now: dt.datetime) -> None:
+    """Keep an address until a group that anybody may find opens near a place: one of the network's areas, if it is
+    called that, else the place as it was typed. Raises what `keep` raises.
+    """
+    area = next((one for one in network.areas.all() if bare(one.name) == bare(place)), None)
+    where: dict[str, Any] = {"area": area} if area else {"network": network, "place": " ".join(place.split())}
+    keep(Interest(purpose=Interest.Purpose.NEAR, email=email, **where), yes, now)
+
+
+def keep(wish: Interest, yes: Yes, now: dt.datetime) -> None:
+    """Asked twice it is kept once, and its link goes out at most once a day.
+
+    Where the network needs a yes for letters, it raises what `consent.check` raises. The row is that yes: it is there
+    only with it, and taking it back takes the row away.
+    """
+    if Basis.objects.of(wish.asked_of)[Purpose.LETTERS].asks_a_yes:
+        consent.check(yes, [Purpose.LETTERS])
+    about = {"group": wish.group, "area": wish.area, "network": wish.network}
+    interest, _ = Interest.objects.get_or_create(
+        **about,
+        place__iexact=wish.place,
+        email__iexact=wish.email,
+        defaults={"purpose": wish.purpose, "place": wish.place, "email": wish.email},
+    )
     post(f"{ASKED}:{interest.pk}:{now:%Y-%m-%d}", ASKED, interest, interest.pk, now, now)
 
 
@@ -48,6 +92,39 @@ def is_awaited(group: SupportGroup, today: dt.date) -> bool:
     return last.ended_as == Run.EndedAs.PAUSED and last.ended_on is not None and last.ended_on < today
 
 
+def bare(name: str) -> str:
+    """The name of a place without what people leave out or write otherwise: "The Borders" and "borders" are one."""
+    return " ".join(name.casefold().split()).removeprefix("the ")
+
+
+def names_of(group: SupportGroup) -> set[str]:
+    """Every name of where a group is: its place, its area, and the area that is part of."""
+    above = group.area.parent if group.area else None
+    return {bare(str(name)) for name in (group.place, group.area, above) if name}
+
+
+def there_already(*, network: Network, place: str, visible: Q, now: dt.datetime) -> list[Found]:
+    """The groups near a place that somebody need not wait for, or is waiting for already. Those that ended are not."""
+    groups = SupportGroup.objects.filter(visible, network=network).exclude(finding.closed(now))
+    groups = groups.select_related("network", "area__parent").order_by("place", "slug")
+    return finding.standing_of([one for one in groups if bare(place) in names_of(one)], now)
+
+
+def nothing_yet(*, network: Network, now: dt.datetime) -> list[Area]:
+    """The areas of a network without a group that anybody may find."""
+    here = Q(area=OuterRef("pk")) | Q(area__parent=OuterRef("pk"))
+    groups = SupportGroup.objects.public().filter(here).exclude(finding.closed(now))
+    return in_order(network.areas.exclude(Exists(groups)))
+
+
+@before_removing
+def wait_on(area: Area) -> None:
+    """Whoever waits for something in an area that goes waits for the place of that name, and only once."""
+    twice = Interest.objects.filter(network=area.network, place__iexact=area.name).values(lower=Lower("email"))
+    area.interests.annotate(lower=Lower("email")).filter(lower__in=twice).delete()
+    area.interests.update(area=None, network=area.network, place=area.name)
+
+
 @transaction.atomic
 def take_back(*, interest: Interest) -> None:
     """Forget an address at once. What was about to be written to it is dropped when its time comes."""
@@ -56,13 +133,37 @@ def take_back(*, interest: Interest) -> None:
 
 def tell(*, run: Run, now: dt.datetime) -> None:
     """Write to everybody who wants to be told that the group opens; their rows go within the hour after that."""
-    for interest in run.group.interests.order_by("pk"):
+    for interest in [*run.group.interests.order_by("pk"), *waiting_near(run.group)]:
         post(f"{OPEN}:{run.pk}:{interest.pk}", OPEN, interest, run.pk, now + SECOND_THOUGHTS, now)
+
+
+def waiting_near(group: SupportGroup) -> list[Interest]:
+    """Who waits for something near where a group is. Of one that not everybody may find, they are told nothing."""
+    if group.found_by != SupportGroup.FoundBy.PUBLIC:
+        return []
+    names = names_of(group)
+    found = Interest.objects.filter(Q(area__network=group.network_id) | Q(network=group.network_id))
+    return [one for one in found.select_related("area").order_by("pk") if bare(one.where) in names]
 
 
 def tell_no_more(*, run: Run) -> None:
     """The group does not open then: what has not been written is not written."""
     messages.drop(letters=Message.objects.filter(purpose=OPEN, about=run.pk), reason="The group does not open then.")
+
+
+def waiting(network: Network) -> Waiting:
+    """How many wait for something of a network, and where. Whoever spells a place alike counts together."""
+    hide = partial(hide_small, threshold=network.small_number_threshold)
+    near, spelled = Counter[str](), dict[str, str]()
+    wishes = Interest.objects.asked_of(network.pk).filter(group=None).order_by("pk")
+    for wish in wishes.select_related("area"):
+        near[bare(wish.where)] += 1
+        spelled.setdefault(bare(wish.where), wish.where)
+    awaited = SupportGroup.objects.filter(network=network).annotate(many=Count("interests")).exclude(many=0)
+    return Waiting(
+        near=sorted((spelled[name], hide(many)) for name, many in near.items()),
+        for_groups=[(group.name, hide(group.many)) for group in awaited.order_by("name", "pk")],
+    )
 
 
 def post(key: str, purpose: str, interest: Interest, about: int, due_at: dt.datetime, now: dt.datetime) -> None:
@@ -82,26 +183,27 @@ def token(interest: Interest) -> str:
 
 
 def reader_of(message: Message) -> Interest:
-    found = Interest.objects.select_related("group__network").filter(pk=message.recipient or 0)
-    interest = found.exclude(group=None).first()
+    found = Interest.objects.select_related("group__network", "area__network", "network")
+    interest = found.filter(pk=message.recipient or 0).first()
     if interest is None:
         raise Drop("It is no longer asked for.")
     return interest
 
 
-def write(name: str, interest: Interest, **words: Any) -> Letter:
-    """A letter to the address that was left, in discreet words where the network has them."""
-    group = interest.group
-    assert group is not None  # noqa: S101 – `reader_of` leaves out those about an area
+def write(name: str, interest: Interest, group: SupportGroup | None, **words: Any) -> Letter:
+    """A letter to the address that was left: the group's name is in it only where the network writes in plain words."""
+    network = interest.asked_of
     back = links.absolute(reverse("sessions:my-interest", args=[token(interest)]))
-    words |= {"interest": interest, "group": group, "plain": not group.network.discreet, "back": back}
-    sender = group.network.sender_name
-    return messages.write(name, words, to=interest.email, sender_name=sender, unsubscribe_url=back)
+    about = [interest.where] if interest.purpose == Interest.Purpose.NEAR else []
+    about += [group.name] if group and not network.discreet else []
+    words |= {"what": WHAT[Interest.Purpose(interest.purpose)], "about": about, "back": back}
+    return messages.write(name, words, to=interest.email, sender_name=network.sender_name, unsubscribe_url=back)
 
 
 @messages.composes(ASKED)
 def compose_asked(message: Message, now: dt.datetime) -> Letter:
-    return write("interest_asked", reader_of(message))
+    interest = reader_of(message)
+    return write("interest_asked", interest, interest.group)
 
 
 @messages.composes(OPEN)
@@ -110,6 +212,14 @@ def compose_open(message: Message, now: dt.datetime) -> Letter:
     run = Run.objects.select_related("group__network").filter(pk=message.about or 0, ended_on=None).first()
     if run is None:
         raise Drop("The group does not open then.")
+    if is_told(interest, before=message):
+        raise Drop("They are told once, of the first that opens.")
     session = run.group.sessions.upcoming(now).filter(state=GroupSession.State.PLANNED, starts_at__gt=now).first()
     page = reverse("sessions:session", args=[session.ref]) if session else reverse("sessions:finder")
-    return write("interest_open", interest, run=run, session=session, link=links.absolute(page))
+    return write("interest_open", interest, run.group, run=run, session=session, link=links.absolute(page))
+
+
+def is_told(interest: Interest, before: Message) -> bool:
+    """Whether an earlier letter says already that something opens: two groups may, before the address has gone."""
+    to_them = Message.objects.filter(recipient_kind=Message.Recipient.INTEREST, recipient=interest.pk, purpose=OPEN)
+    return to_them.filter(pk__lt=before.pk, state__in=LEAVES).exists()

@@ -69,6 +69,8 @@ urlpatterns = [
     path("groups/<slug:slug>/runs/take-back/", runs.take_back, name="take-back-run"),
     path("groups/<slug:slug>/interest/", interests.ask, name="interest"),
     path("interests/<str:token>/", interests.mine, name="my-interest"),
+    path("networks/<slug:slug>/interest/", interests.ask_near, name="interest-near"),
+    path("networks/<slug:slug>/interests/", interests.waiting, name="interests"),
     # The evening itself
     path("tonight/", tonight.tonight, name="tonight"),
     path("sessions/<slug:ref>/register/", register.register, name="register"),

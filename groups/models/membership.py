@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from groups.models.group import SupportGroup
-from members.models import Area, Invitation, Person
+from members.models import Area, Invitation, Network, Person
 from members.models.person import FromUntil
 from peersupport.lib.refs import RefField
 
@@ -78,35 +78,66 @@ class Regular(models.Model):
         return f"regular {self.ref}"
 
 
+class InterestQuerySet(models.QuerySet["Interest"]):
+    def asked_of(self, network: int) -> "InterestQuerySet":
+        """What one network was asked: about a group or an area of its own, or about a place."""
+        return self.filter(Q(group__network=network) | Q(area__network=network) | Q(network=network))
+
+
 class Interest(models.Model):
-    """ "Tell me when it starts or restarts": one address for one purpose, gone once it is served."""
+    """ "Tell me when it starts or restarts", or when something starts near: one address for one purpose, then gone.
+
+    It is about a group, about an area, or about a place of a network that is in none of its areas, as it was typed.
+    """
 
     class Purpose(models.TextChoices):
         STARTS = "starts", "Tell me when it starts"
         RESTARTS = "restarts", "Tell me when it starts again"
+        NEAR = "near", "Tell me when something starts near here"
 
     ref = RefField()
     group = models.ForeignKey(SupportGroup, on_delete=models.CASCADE, null=True, blank=True, related_name="interests")
     area = models.ForeignKey(Area, on_delete=models.CASCADE, null=True, blank=True, related_name="interests")
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, null=True, blank=True, related_name="interests")
+    place = models.CharField(max_length=80, blank=True)
     purpose = models.CharField(max_length=8, choices=Purpose)
     email = models.EmailField(max_length=254)
     link_version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = InterestQuerySet.as_manager()
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
                 "group",
                 "area",
+                "network",
+                Lower("place"),
                 Lower("email"),
                 name="one_interest_of_an_address",
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=Q(group__isnull=False, area__isnull=True) | Q(group__isnull=True, area__isnull=False),
-                name="interest_in_a_group_or_an_area",
+                condition=Q(group__isnull=False, area__isnull=True, network__isnull=True, place="")
+                | Q(group__isnull=True, area__isnull=False, network__isnull=True, place="")
+                | Q(group__isnull=True, area__isnull=True, network__isnull=False) & ~Q(place=""),
+                name="interest_in_a_group_an_area_or_a_place",
             ),
         )
 
     def __str__(self) -> str:
         return f"interest {self.ref}"
+
+    @property
+    def where(self) -> str:
+        """What it is about, in a few words."""
+        return str(self.group or self.area or self.place)
+
+    @property
+    def asked_of(self) -> Network:
+        """The organisation that was asked."""
+        about = self.group or self.area
+        network = about.network if about else self.network
+        assert network is not None  # noqa: S101 – `interest_in_a_group_an_area_or_a_place`
+        return network

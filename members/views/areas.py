@@ -20,7 +20,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid() and form.tries(areas.add, network=network):
         messages.success(request, "Added.")
         return redirect("members:areas", slug)
-    shown = {"network": network, "form": form, "areas": network.areas.select_related("parent")}
+    shown = {"network": network, "form": form, "areas": areas.in_order(network.areas.select_related("parent"))}
     return render(request, "members/areas/list.html", shown, status=form.status)
 
 

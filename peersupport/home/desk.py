@@ -69,6 +69,7 @@ def ways(network: Any, *, in_part: bool) -> list[Way]:
         way("members:bases", "Why you may keep it", **said_of_bases(network)),
         way("members:keeping", "For how long you keep it", f"Names for {network.keeps_contact_months} months"),
         way("members:areas", "Areas", counted(network.many_areas, "area", "areas")),
+        way("sessions:interests", "Where people hope for a group", "How many asked, never who"),
         way("members:organisations", "Organisations", counted(network.many_organisations, *ORGANISATIONS)),
         way("members:helplines", "Where to turn in a crisis", **said_of_lines(network)),
     ]

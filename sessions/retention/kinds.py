@@ -223,7 +223,7 @@ SELECT asked.id, network.id AS network_id, least(told.at, asked.created_at + kee
 FROM groups_interest asked
 LEFT JOIN groups_supportgroup circle ON circle.id = asked.group_id
 LEFT JOIN members_area area ON area.id = asked.area_id
-JOIN members_network network ON network.id = coalesce(circle.network_id, area.network_id)
+JOIN members_network network ON network.id = coalesce(circle.network_id, area.network_id, asked.network_id)
 CROSS JOIN LATERAL (SELECT make_interval(months => network.keeps_contact_months) AS months) keeps
 CROSS JOIN LATERAL (
     SELECT min(letter.sent_at) AS at FROM members_message letter

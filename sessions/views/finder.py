@@ -14,7 +14,7 @@ from members.access import network_for
 from members.models import Network
 from peersupport.lib.answers import same_for_strangers
 from peersupport.lib.refusals import NotFound
-from sessions import finding
+from sessions import finding, interests
 from sessions.forms.finder import AGES, DAYS, FinderForm
 
 
@@ -27,6 +27,7 @@ def finder(request: HttpRequest) -> HttpResponse:
     found, key = finding.find(visible=visible, wanted=wanted, now=now, after=request.GET.get("after", ""))
     choices = finding.choices_of(request.user, now=now)
     shown = {"wanted": wanted, "found": found, "key": key, "choices": choices, "days": DAYS, "ages": AGES}
+    shown["networks"] = () if found else finding.networks()
     return render(request, "groups/finder/list.html", shown)
 
 
@@ -73,11 +74,11 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
         network = network_for(slug)
     except NotFound:
         return network_moved(slug)
-    visible = rights_of(request.user).visible() & Q(network=network)
-    found, key = finding.find(
-        visible=visible, wanted=finding.Wanted(), now=timezone.now(), after=request.GET.get("after", "")
-    )
-    return render(request, "groups/network.html", {"network": network, "found": found, "key": key})
+    now, visible = timezone.now(), rights_of(request.user).visible() & Q(network=network)
+    found, key = finding.find(visible=visible, wanted=finding.Wanted(), now=now, after=request.GET.get("after", ""))
+    shown = {"network": network, "found": found, "key": key}
+    shown["nothing_yet"] = interests.nothing_yet(network=network, now=now)
+    return render(request, "groups/network.html", shown)
 
 
 def network_moved(slug: str) -> HttpResponse:

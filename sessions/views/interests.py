@@ -1,19 +1,26 @@
-"""Tell me when it starts, or starts again: leaving an address, and the signed link that takes it back."""
+"""Tell me when it starts, or when something starts near: leaving an address, the signed link that takes it back, and
+how many wait where.
+"""
+
+from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from groups.access import group_for, rights_of
+from members.access import network_or_moved
 from members.models import Basis
-from members.views.setting import READ_OR_POST
+from members.views.setting import READ_OR_POST, to_set
 from peersupport.lib.answers import sent
 from peersupport.lib.limits import limited
 from peersupport.lib.refusals import Refused
 from sessions import finding, interests
 from sessions.access import interest_of
-from sessions.forms.interests import InterestForm
+from sessions.forms.interests import InterestForm, NearForm
 
 
 @READ_OR_POST
@@ -26,14 +33,47 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     shown = {"group": group, "form": form, **finding.standing_shown(group=group, visible=visible, now=now)}
     shown["refusal"] = "" if interests.is_awaited(group, group.network.today(now)) else str(interests.NotAwaited())
     if form.is_valid() and not shown["refusal"]:
-        try:
-            interests.ask(group=group, email=form.cleaned_data["email"], yes=form.yes(), now=now)
-        except Refused as refused:
-            shown["refusal"] = str(refused)
-        else:
+        shown["refusal"] = refusal_of(interests.ask, form, group=group, now=now)
+        if not shown["refusal"]:
             return render(request, "groups/interests/asked.html", shown)
     status = 409 if shown["refusal"] and form.is_bound else 200
     return render(request, "groups/interests/ask.html", shown, status=status)
+
+
+@READ_OR_POST
+@limited("interest")
+def ask_near(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same of a network, about a place. What meets near there already is shown once it is known where."""
+    network, now = network_or_moved(slug), timezone.now()
+    if network.slug != slug:
+        return redirect("sessions:interest-near", network.slug)
+    why, suggested = Basis.objects.of(network), request.GET.get("place", "")
+    form = NearForm(sent(request), why=why, areas=network.areas.all(), suggested=suggested)
+    shown: dict[str, Any] = {"network": network, "form": form, "refusal": ""}
+    if form.is_valid():
+        place = form.cleaned_data["place"]
+        shown["refusal"] = refusal_of(interests.ask_near, form, network=network, place=place, now=now)
+        if not shown["refusal"]:
+            visible = rights_of(request.user).visible()
+            found = interests.there_already(network=network, place=place, visible=visible, now=now)
+            return render(request, "groups/interests/asked_near.html", {**shown, "place": place, "found": found})
+    return render(request, "groups/interests/ask_near.html", shown, status=409 if shown["refusal"] else 200)
+
+
+def refusal_of(ask: Callable[..., None], form: InterestForm, **facts: Any) -> str:
+    """Why an address is not kept; empty when it is."""
+    try:
+        ask(email=form.cleaned_data["email"], yes=form.yes(), **facts)
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
+@require_safe
+def waiting(request: HttpRequest, slug: str) -> HttpResponse:
+    """For who coordinates all of a network: how many wait, and where."""
+    network = to_set(request, slug)
+    return render(request, "groups/interests/waiting.html", {"network": network, "waiting": interests.waiting(network)})
 
 
 @csrf_exempt  # the link is the proof: a mail program's "unsubscribe" posts here with nothing else

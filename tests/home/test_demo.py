@@ -78,7 +78,7 @@ def every_row() -> dict[str, list[dict[str, Any]]]:
 @pytest.mark.parametrize("now", SEASONS.values(), ids=SEASONS.keys())
 def test_it_has_the_same_shape_whenever_it_is_made(now: dt.datetime) -> None:
     demo.build(now=now)
-    for session in GroupSession.objects.all():
+    for session in GroupSession.objects.filter(group__network__slug="keep-the-heid"):
         wall = session.starts_at.astimezone(LONDON)
         assert (wall.hour, wall.minute, wall.date()) == (19, 0, session.on)
         is_off = session.is_cancelled and session.state_reason == "Our one week off"

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from groups.models import Agreement, Interest, Membership, Run, Stage, SupportGroup, Venue
-from members.models import Helpline, Message, Nation, Network, Person
+from members.models import Helpline, Message, Nation, Network, Person, Purpose
 from peersupport.home import demo
 from sessions import finding, jobs, retention
 from sessions.models import EveryWeek, GroupSession, Place, Presence, Reminder
@@ -56,11 +56,19 @@ def standing(slug: str) -> str:
     return finding.standing_of([group], NOW)[0].standing
 
 
-def test_both_organisations_are_marked_as_a_demonstration() -> None:
-    assert set(Network.objects.values_list("slug", "is_demonstration")) == {
-        ("keep-the-heid", True),
-        ("lambeth-and-southwark-mind", True),
+def test_every_organisation_is_marked_as_a_demonstration_and_says_so() -> None:
+    assert {"keep-the-heid", "lambeth-and-southwark-mind", "hug-action-for-mental-health"} <= {
+        network.slug for network in Network.objects.all()
     }
+    for network in Network.objects.all():
+        assert network.is_demonstration
+        assert "This is a demonstration" in network.about
+        # Each has a reason for all that it keeps.
+        assert set(network.bases.values_list("purpose", flat=True)) == set(Purpose.values)
+
+
+def test_every_place_policy_is_there() -> None:
+    assert set(SupportGroup.objects.values_list("place_policy", flat=True)) == set(SupportGroup.PlacePolicy.values)
 
 
 def test_haddington_and_tranent_meet_at_seven_and_people_just_turn_up() -> None:
@@ -80,11 +88,10 @@ def test_north_berwick_is_planned_and_some_want_to_be_told() -> None:
     assert planned.venue is None
     assert not planned.sessions.exists()
     assert Interest.objects.filter(group=planned).count() == 2
-    assert set(Interest.objects.exclude(area=None).values_list("area__name", flat=True)) == {"Fife", "The Borders"}
 
 
 def test_the_small_circle_keeps_twelve_places_and_says_that_it_is_invented() -> None:
-    circle = SupportGroup.objects.get(place_policy="can_keep")
+    circle = SupportGroup.objects.get(network__slug="keep-the-heid", place_policy="can_keep")
     assert circle.capacity == 12
     assert "demonstration" in circle.name
     assert "invented" in circle.about
@@ -104,8 +111,8 @@ def test_an_evening_goes_as_keep_the_heid_says_it_does() -> None:
 
 
 def test_lambeth_and_southwark_are_as_they_say_and_all_paused() -> None:
-    network = Network.objects.get(nation=Nation.ENGLAND)
-    assert (network.contact_phone, network.contact_email) == ("020 8167 2183", "")
+    network = Network.objects.get(slug="lambeth-and-southwark-mind", nation=Nation.ENGLAND)
+    assert (network.contact_phone, network.contact_email) == ("020 8167 2183", "enquiries@demo.example")
     assert network.contact_days == "Tuesdays, Wednesdays and Thursdays"
     groups = network.support_groups.all()
     assert {group.name for group in groups} == {
@@ -219,6 +226,6 @@ def test_breathing_space_answers_in_the_hours_it_gives() -> None:
 
 def test_nothing_of_it_is_kept_too_long() -> None:
     late = retention.overdue(networks=list(Network.objects.all()), now=NOW)
-    assert {network.slug for network in late} == {"keep-the-heid", "lambeth-and-southwark-mind"}
+    assert set(late) == set(Network.objects.all())
     assert not [(network, line) for network, lines in late.items() for line in lines if line.rows]
     assert retention.last_turn() == NOW

@@ -18,7 +18,7 @@ from members import complaints, helplines, invitations, second_factor
 from members.access import COMPLAINANTS, COMPLAINTS, Standing
 from members.models import Area, Complaint, Invitation, Network, Responsibility, User
 from sessions import interests, letters
-from sessions.access import HELPERS_NAMES, NAMES, NEEDS, NOTES, NUMBERS
+from sessions.access import HELPERS_NAMES, HOPED_FOR, NAMES, NEEDS, NOTES, NUMBERS
 from sessions.forms.reports import presets
 from sessions.models import GroupSession, Reminder
 from tests import factories
@@ -154,6 +154,8 @@ def build() -> Town:
     Complaint.objects.filter(ref__in=[spots[GONE, kind].complaint for kind in KINDS]).delete()
     for model, word in ((Invitation, "invitations"), (Responsibility, "responsibilities")):
         model.objects.filter(ref__in=[spots[GONE, kind].settings[word] for kind in KINDS]).delete()
+    hoped_for = [word for kind in KINDS for word in (spots[GONE, kind].private or {})[HOPED_FOR]]
+    Interest.objects.filter(place__in=hoped_for).delete()
     for kind in KINDS:
         spots[MISSING, kind] = Spot(MISSING, kind, "no-such-group", "no-such-network")
         spots[GONE, kind].network = "no-such-network"
@@ -185,6 +187,7 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
         COMPLAINTS: [f"Wagtail{mark}", f"Megaphone{mark}", f"Apology{mark}"],
         COMPLAINANTS: [f"wagtail{mark}@example.org"],
         INVITED: [f"linnet{mark}@example.org"],
+        HOPED_FOR: [f"Nairn{mark}"],
     }
     guest = factories.PersonFactory(network=network, known_as=words[NAMES][0], email=words[CONTACT][0])
     caller = factories.PersonFactory(
@@ -222,6 +225,7 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
     named = (guest.ref, regular.ref, caller.ref, helps.person.ref, invitation.ref)
     reminder = Reminder.objects.create(session=coming, person=guest, asked_at=timezone.now())
     interest = Interest.objects.create(group=group, purpose="restarts", email=words[CONTACT][0])
+    Interest.objects.create(network=network, place=words[HOPED_FOR][0], purpose="near", email=words[CONTACT][0])
     return Spot(
         where=where,
         kind=kind,

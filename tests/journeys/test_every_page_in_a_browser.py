@@ -26,6 +26,7 @@ EVERYBODYS = {
     "groups/",
     "groups/<slug:slug>/",
     "networks/<slug:slug>/",
+    "networks/<slug:slug>/interest/",
     "sessions/",
     "sessions/<slug:ref>/",
     "sessions/<slug:ref>/place/",
@@ -49,7 +50,7 @@ HELPERS = {
     "groups/<slug:slug>/regulars/<slug:ref>/forget/",
     "accounts/logout/",
 }
-FIGURES = {"reports/attendance/", "accounts/second-factor/"}
+FIGURES = {"reports/attendance/", "accounts/second-factor/", "networks/<slug:slug>/interests/"}
 VENUES = {
     "networks/<slug:slug>/venues/",
     "networks/<slug:slug>/venues/new/",

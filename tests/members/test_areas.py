@@ -45,6 +45,13 @@ def test_two_levels_at_most(network: Network) -> None:
     assert change(coast, parent=None).parent is None
 
 
+def test_numbers_in_their_names_are_counted_as_people_count(network: Network) -> None:
+    for name in ("Branch 10", "Branch 2", "Coast 1 east", "Coast", "2 Rivers"):
+        add(network, name)
+    names = [area.name for area in areas.in_order(network.areas.all())]
+    assert names == ["2 Rivers", "Branch 2", "Branch 10", "Coast", "Coast 1 east"]
+
+
 def test_removed_only_while_nothing_is_in_it(network: Network, coordinator: Person) -> None:
     north = add(network, "North")
     coast = add(network, "Coast", north)

@@ -7,9 +7,10 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 
 from groups.models import Interest, SupportGroup
-from members import composing, consent
+from members import areas, composing, consent
 from members.consent import NOTHING_SAID, Yes
-from members.models import Message, Network
+from members.forgetting import forget
+from members.models import Area, Message, Network
 from members.models.wordings import current
 from sessions import interests, retention
 from tests import factories
@@ -134,3 +135,123 @@ def test_there_is_nothing_to_wait_for(group: SupportGroup, runs: str) -> None:
     with pytest.raises(interests.NotAwaited):
         ask(group)
     assert not Interest.objects.exists()
+
+
+# -- When something starts near a place
+
+
+@pytest.fixture
+def fife(network: Network) -> Area:
+    return factories.AreaFactory(network=network, name="Fife")
+
+
+def ask_near(network: Network, place: str, email: str = ROBIN, now: dt.datetime = NOW) -> None:
+    interests.ask_near(network=network, place=place, email=email, yes=NOTHING_SAID, now=now)
+
+
+def planned_at(place: str, area: Area | None = None, **facts: Any) -> SupportGroup:
+    """A group that has not opened, with dates for when it does."""
+    facts |= {"network": area.network} if area else {}
+    group = factories.SupportGroupFactory(place=place, area=area, runs=[], **facts)
+    fridays(group)
+    return group
+
+
+def where() -> list[tuple[str | None, str]]:
+    """Who waits near what: an area by its name, or a place as it was typed."""
+    return list(Interest.objects.order_by("pk").values_list("area__name", "place"))
+
+
+def test_near_an_area_by_whatever_spelling_and_anywhere_else_as_typed(network: Network, fife: Area) -> None:
+    factories.AreaFactory(network=network, name="The Borders")
+    factories.AreaFactory(name="Kelso")  # of another network, which is none of theirs
+    for place in ("fife", "Borders", "the  BORDERS", " Kelso ", "KELSO"):
+        ask_near(network, place)
+    assert where() == [("Fife", ""), ("The Borders", ""), (None, "Kelso")]
+    assert {one.purpose for one in Interest.objects.all()} == {"near"}
+
+
+def test_asked_near_a_place_the_link_goes_out_and_is_discreet(network: Network, fife: Area) -> None:
+    ask_near(network, "Fife")
+    [mail] = mails()
+    assert mail.subject == "We will tell you when something starts near you"
+    assert "Fife" in str(mail.body)
+    assert_discreet(mail, also=["Kettle"])
+    assert interests.token(Interest.objects.get()) in seen_in(mail)["List-Unsubscribe"]
+
+
+@pytest.mark.parametrize("wanted", ["Fife", "Kirkcaldy", "Levenmouth"])
+def test_the_first_to_open_there_is_told_once_and_the_address_is_forgotten(
+    network: Network, fife: Area, wanted: str
+) -> None:
+    levenmouth = factories.AreaFactory(network=network, name="Levenmouth", parent=fife)
+    ask_near(network, wanted)
+    mails()
+    group = planned_at("Kirkcaldy", levenmouth, name="Hearing Voices")
+    open_from(group, FIRST)
+    open_from(planned_at("Kirkcaldy", levenmouth), FIRST)
+
+    [mail] = mails()
+    assert mail.subject == "Something starts near you: Friday 4 September, 7pm"
+    assert f"/sessions/{friday(group, 0).ref}/" in str(mail.body)
+    assert_discreet(mail, also=["Hearing", "Kettle"])
+    retention.keep_no_longer(now=NOW + dt.timedelta(hours=1))
+    assert not Interest.objects.exists()
+
+
+def test_taken_back_the_opening_of_the_next_one_is_told(network: Network, fife: Area) -> None:
+    ask_near(network, "Fife")
+    mails()
+    first, second = planned_at("Kirkcaldy", fife), planned_at("Cupar", fife)
+    open_from(first, FIRST)
+    open_from(second, FIRST + WEEK)
+    take_back(first)
+    assert [mail.subject for mail in mails()] == ["Something starts near you: Friday 11 September, 7pm"]
+
+
+def test_what_is_elsewhere_or_not_for_everybody_to_find_is_told_to_nobody(network: Network, fife: Area) -> None:
+    for place in ("Fife", "Kirkcaldy"):
+        ask_near(network, place)
+    mails()
+    abroad = factories.AreaFactory(name="Fife")
+    for group in (
+        planned_at("Haddington", factories.AreaFactory(network=network)),
+        planned_at("Kirkcaldy", abroad),
+        *(planned_at("Kirkcaldy", fife, found_by=kind) for kind in ("members", "staff")),
+    ):
+        open_from(group, FIRST)
+    assert (mails(), Interest.objects.count()) == ([], 2)
+
+
+def test_an_area_that_goes_leaves_its_wishes_to_the_place_of_its_name(network: Network, fife: Area) -> None:
+    factories.AreaFactory(network=network, name="Cupar")
+    Interest.objects.create(network=network, place="FIFE", purpose="near", email=ROBIN)
+    for email in (ROBIN.upper(), "sam@example.org"):
+        ask_near(network, "Fife", email)
+    for _ in range(2):
+        areas.remove(area=fife)
+    assert where() == [(None, "FIFE"), (None, "Fife")]
+    assert interests.waiting(network).near == [("FIFE", "fewer than 5")]
+
+
+def test_whoever_is_forgotten_is_forgotten_near_every_place(network: Network, fife: Area) -> None:
+    person = factories.PersonFactory(network=network, email=ROBIN)
+    for place in ("Fife", "Kelso"):
+        ask_near(network, place, ROBIN.upper())
+    ask_near(factories.NetworkFactory(), "Kelso")
+    forget(person=person, now=NOW)
+    assert [one.asked_of for one in Interest.objects.all()] != [network]
+    assert Interest.objects.count() == 1
+
+
+def test_how_many_wait_is_told_by_place_and_group_small_numbers_hidden(
+    network: Network, fife: Area, planned: SupportGroup
+) -> None:
+    for number in range(5):
+        ask_near(network, ("Kelso", "kelso")[number % 2], f"sam{number}@example.org")
+    ask_near(network, "Fife")
+    ask(planned)
+    ask_near(factories.NetworkFactory(), "Kelso")
+    found = interests.waiting(network)
+    assert found.near == [("Fife", "fewer than 5"), ("Kelso", 5)]
+    assert found.for_groups == [("Hearing Voices", "fewer than 5")]

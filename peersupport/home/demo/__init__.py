@@ -1,7 +1,7 @@
 """A demonstration to try everything with: invented evenings, relative to today and the same every time.
 
-What is known of Keep The Heid and of Lambeth and Southwark Mind is as they say it themselves. Everything else is
-invented and says so, and no person in it is real.
+What is known of each organisation is as it says it itself. Everything else is invented and says so, and no person in
+it is real. One module an organisation, listed in `build.ORGANISATIONS`.
 """
 
 from peersupport.home.demo.build import NotInProduction, build, is_loaded

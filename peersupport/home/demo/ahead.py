@@ -11,7 +11,7 @@ from members.models import Consent, Person, Reach
 from members.models.wordings import WORDINGS, current
 from members.people import Guest
 from peersupport.home.demo import people
-from peersupport.home.demo.keep_the_heid import Circles
+from peersupport.home.demo.circles import Circles
 from peersupport.home.demo.people import Cast
 from sessions import jobs, places, reminders, timetable
 from sessions.models import GroupSession

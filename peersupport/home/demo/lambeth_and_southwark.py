@@ -7,8 +7,8 @@ again; the table wants a last open day, so that is invented, and nothing may sho
 import datetime as dt
 
 from groups.models import Run, SupportGroup
-from members.models import Basis, Nation, Network, Purpose, Responsibility
-from peersupport.home.demo import people
+from members.models import Nation, Network, Organisation, Responsibility
+from peersupport.home.demo import people, reasons
 
 SLUG = "lambeth-and-southwark-mind"
 GROUPS = {
@@ -20,33 +20,35 @@ GROUPS = {
 ABOUT = (
     "People who have known mental ill health spend time together here: they connect, share what they have lived "
     "through, and pass on what helps. Each group is led by a peer support facilitator with lived experience, and "
-    "works towards wellbeing and recovery."
+    "works towards wellbeing and recovery. All are for anyone aged 18 and over."
 )
-# Which they have recorded is not known: these are invented. Who helps there has lived experience, which says something.
-CONDITIONS = {
-    Purpose.PLACES: Basis.Condition.EXPLICIT,
-    Purpose.LETTERS: Basis.Condition.EXPLICIT,
-    Purpose.NEEDS: Basis.Condition.EXPLICIT,
-    Purpose.REGISTER: Basis.Condition.SUPPORT,
-    Purpose.HELPING: Basis.Condition.SUPPORT,
-}
+WORKERS = (
+    "Lived experience workers are based in the North and South Assessment and Liaison Teams of South London and "
+    "Maudsley (SLAM) NHS. They offer support to people there, one to one and in groups."
+)
+DEMONSTRATION = (
+    "This is a demonstration: questions asked here reach nobody. The address is invented, because theirs is not known "
+    "to us."
+)
 PAUSED = "We are reviewing what is needed and looking for further funding."
 
 
-def make(now: dt.datetime) -> Network:
+def make(now: dt.datetime) -> str:
     """The network, its coordinator's login and its four groups, all new."""
     network = Network.objects.create(
         slug=SLUG,
         name="Lambeth and Southwark Mind",
         nation=Nation.ENGLAND,
-        about=f"{ABOUT}\n\nThis is a demonstration: questions asked here reach nobody.",
+        about=f"{ABOUT}\n\n{WORKERS}\n\n{DEMONSTRATION}",
+        contact_email=f"enquiries@{people.DOMAIN}",
         contact_phone="020 8167 2183",
         contact_days="Tuesdays, Wednesdays and Thursdays",
         is_demonstration=True,
     )
-    Basis.objects.bulk_create(
-        Basis(network=network, purpose=purpose, basis=Basis.Lawful.INTERESTS, condition=condition)
-        for purpose, condition in CONDITIONS.items()
+    reasons.record(network)
+    # Lived experience workers are in two of its teams, they say.
+    Organisation.objects.create(
+        network=network, kind=Organisation.Kind.PARTNER, name="South London and Maudsley (SLAM) NHS"
     )
     today = network.today(now)
     people.answer_for(network, people.LENA, Responsibility.Role.COORDINATOR, today - dt.timedelta(days=365))
@@ -63,4 +65,4 @@ def make(now: dt.datetime) -> Network:
         )
         yesterday = today - dt.timedelta(days=1)
         Run.objects.create(group=group, ended_on=yesterday, ended_as=Run.EndedAs.PAUSED, reason=PAUSED)
-    return network
+    return f"{network.name} was made: {len(GROUPS)} groups, all paused."

@@ -8,16 +8,19 @@ from peersupport.lib.recurrence import weekly
 from sessions import dates
 from sessions.models import Series
 
+DAY, WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 SEVEN, NINE = dt.time(19), dt.time(21)
 WEEK_OFF = "Our one week off"
 # For groups that have met for a year, the day has come.
-LOOK_AGAIN_AFTER = dt.timedelta(weeks=50)
+LOOK_AGAIN_AFTER = 50 * WEEK
 AGREEMENT = """For this demonstration we have agreed:
 What is said here stays here, unless somebody is in danger.
 We listen without judging, and without trying to put each other right.
 You may speak, or pass, or just listen. Passing is fine.
 One person speaks at a time.
 You can leave the room whenever you need to. Somebody will check that you are all right."""
+# Agreed again half way, and shared at the start of each evening since.
+AGREED_SINCE = f"{AGREEMENT}\nWe turn our phones to silent."
 
 
 def let_meet(group: SupportGroup, cast: Cast, *, weekday: int, weeks_ago: int, now: dt.datetime) -> None:
@@ -26,8 +29,10 @@ def let_meet(group: SupportGroup, cast: Cast, *, weekday: int, weeks_ago: int, n
     first_on = today - dt.timedelta(days=(today.weekday() - weekday) % 7, weeks=weeks_ago)
     take_weeks_off(group, first_on.year, today.year + 2)
     Run.objects.create(group=group)
-    look_again = first_on + LOOK_AGAIN_AFTER
-    Agreement.objects.create(group=group, version=1, text=AGREEMENT, begins_on=first_on, review_on=look_again)
+    halfway = first_on + (today - first_on) / 2
+    facts = {"group": group, "review_on": first_on + LOOK_AGAIN_AFTER}
+    Agreement.objects.create(version=1, text=AGREEMENT, begins_on=first_on, **facts)
+    Agreement.objects.create(version=2, text=AGREED_SINCE, begins_on=halfway, **facts)
     join(group, cast, first_on, today)
     series = Series.objects.create(
         group=group,
@@ -43,21 +48,26 @@ def let_meet(group: SupportGroup, cast: Cast, *, weekday: int, weeks_ago: int, n
 
 
 def join(group: SupportGroup, cast: Cast, first_on: dt.date, today: dt.date) -> None:
-    """Two facilitate, one came before she volunteered, one has stepped back, one just comes."""
+    """Two facilitate, and one of them came, then volunteered before that; one came before she volunteered, one has
+    stepped back, one just comes.
+    """
     role = Membership.Role
     halfway = first_on + (today - first_on) / 2
+    came, helped = first_on - 40 * WEEK, first_on - 20 * WEEK
     Membership.objects.bulk_create(
         [
             Membership(group=group, person=cast.fiona, role=role.FACILITATOR, from_on=first_on),
+            Membership(group=group, person=cast.isla, role=role.PARTICIPANT, from_on=came, until_on=helped - DAY),
+            Membership(group=group, person=cast.isla, role=role.VOLUNTEER, from_on=helped, until_on=first_on - DAY),
             Membership(group=group, person=cast.isla, role=role.FACILITATOR, from_on=first_on),
             Membership(group=group, person=cast.vera, role=role.PARTICIPANT, from_on=first_on, until_on=halfway),
-            Membership(group=group, person=cast.vera, role=role.VOLUNTEER, from_on=halfway + dt.timedelta(days=1)),
+            Membership(group=group, person=cast.vera, role=role.VOLUNTEER, from_on=halfway + DAY),
             Membership(
                 group=group,
                 person=cast.bryony,
                 role=role.VOLUNTEER,
                 from_on=first_on,
-                stepped_back_on=today - dt.timedelta(weeks=3),
+                stepped_back_on=today - 3 * WEEK,
             ),
             Membership(group=group, person=cast.rowan, role=role.PARTICIPANT, from_on=first_on),
         ]

@@ -16,7 +16,6 @@ from peersupport.home.demo.stories import Odd, Story
 from sessions import plans
 from sessions.models import GroupSession, Job, Presence, Tap
 from sessions.models.register import AtTheTime
-from sessions.register.lockup import agreement_of
 
 State, RegisterState = GroupSession.State, GroupSession.RegisterState
 SNOW = "Snow: the roads were shut"
@@ -78,13 +77,16 @@ def tell(story: Story, now: dt.datetime) -> int:
     telling = begin(story, now)
     comers = those_who_come(telling)
     first = telling.evenings[0]
-    plan, needs, agreement = plans.stages_of(first), plans.needs_of(first), agreement_of(first)
+    plan, needs = plans.stages_of(first), plans.needs_of(first)
+    # Versions of the agreement, the last first.
+    versions = list(story.group.agreements.values_list("pk", "begins_on"))
     for number, evening in enumerate(telling.evenings):
         odd = telling.odd.get(number)
         if odd is Odd.SNOWED_OFF:
             evening.state, evening.state_reason = State.DID_NOT_MEET, SNOW
         elif odd is not Odd.NOT_RECORDED:
-            evening.state, evening.agreement_read_id = State.HELD, agreement
+            evening.state = State.HELD
+            evening.agreement_read_id = next(pk for pk, begins_on in versions if begins_on <= evening.on)
             evening.plan, evening.jobs_needed = plan, needs
             evening.register_state = RegisterState.CORRECTED if odd is Odd.CORRECTED else RegisterState.DONE
             evening.register_done_at = min(evening.ends_at + LOCKED_UP_AFTER, now)

@@ -1,4 +1,4 @@
-"""The people of the demonstration: six with a login, the others by a first name or a chosen word. All are invented.
+"""The people of the demonstration: eight with a login, the others by a first name or a chosen word. All are invented.
 
 Their addresses end in a domain that is reserved for examples, so no letter of theirs can ever reach anybody.
 """
@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from members import second_factor
-from members.models import Network, Person, Reach, Responsibility, User
+from members.models import Area, Network, Person, Reach, Responsibility, User
 
 DOMAIN = "demo.example"
 # Base32, known to everyone who reads this: it guards nothing but invented rows.
@@ -38,11 +38,13 @@ ROWAN = Login("Participant, Keep The Heid", "Rowan", f"rowan.regular@{DOMAIN}", 
 CAROL = Login("Coordinator, Keep The Heid", "Carol", f"carol.coordinator@{DOMAIN}")
 MINA = Login("Manager (totals only), Keep The Heid", "Mina", f"mina.manager@{DOMAIN}")
 LENA = Login("Coordinator, Lambeth and Southwark Mind", "Lena", f"lena.coordinator@{DOMAIN}")
+AILSA = Login("Coordinator, HUG (Action for Mental Health)", "Ailsa", f"ailsa.coordinator@{DOMAIN}")
+STRUAN = Login("Coordinator of Branch 2, HUG (Action for Mental Health)", "Struan", f"struan.coordinator@{DOMAIN}")
 
 
 def logins() -> tuple[Login, ...]:
     """Everyone to log in as, in the order to try them."""
-    return FIONA, VERA, ROWAN, CAROL, MINA, LENA
+    return FIONA, VERA, ROWAN, CAROL, MINA, LENA, AILSA, STRUAN
 
 
 def with_login(network: Network, login: Login) -> Person:
@@ -88,6 +90,7 @@ def make_cast(network: Network) -> Cast:
     )
 
 
-def answer_for(network: Network, login: Login, role: str, from_on: dt.date) -> None:
-    """Give a new person of the network, with their login, a responsibility for all of it."""
-    Responsibility.objects.create(network=network, person=with_login(network, login), role=role, from_on=from_on)
+def answer_for(network: Network, login: Login, role: str, from_on: dt.date, area: Area | None = None) -> None:
+    """Give a new person of the network, with their login, a responsibility for all of it, or for an area."""
+    facts = {"person": with_login(network, login), "role": role, "from_on": from_on, "area": area}
+    Responsibility.objects.create(network=network, **facts)

@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from groups.models import SupportGroup
 from members.models import Person
-from peersupport.home.demo.keep_the_heid import Circles
+from peersupport.home.demo.circles import Circles
 from peersupport.home.demo.people import Cast
 
 

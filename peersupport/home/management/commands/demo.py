@@ -9,7 +9,7 @@ from peersupport.home import demo
 
 
 class Command(BaseCommand):
-    help = "Makes an invented demonstration, relative to today: Keep The Heid, and Lambeth and Southwark Mind."
+    help = "Makes an invented demonstration, relative to today: some organisations, their groups and people."
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
