@@ -160,6 +160,13 @@ def place_of(token: str) -> Place:
     return place
 
 
+def own_place_at(user: Visitor, session: GroupSession) -> Place | None:
+    """The place a login has at an evening. Its link is theirs, whether they come by a letter or logged in."""
+    if not user.is_authenticated:
+        return None
+    return session.places.live().filter(person__user=user.pk).first()
+
+
 def reminder_of(token: str) -> Reminder | EveryWeek:
     """The reminder a signed link opens: one evening's, or every week's."""
     ref, version = links.read("reminder", token)
@@ -224,6 +231,8 @@ declare(
         # Whoever holds the link: it is the proof, and shows the one thing it is for.
         Row("/places/<token>/", LOOK, EVERYBODY, shows=shows(NAMES, to=Standing)),
         Row("/places/<token>/", DO, answers(ONWARD)),
+        # Of an evening of any other kind there is none: `tests/sessions/views/test_certificates_pages.py`.
+        Row("/places/<token>/certificate.pdf", LOOK, answers(NOTHING)),
         Row("/reminders/<token>/", LOOK, EVERYBODY, shows=shows(NAMES, to=Standing)),
         Row("/reminders/<token>/", DO, answers(ONWARD)),
         Row("/interests/<token>/", BOTH, EVERYBODY),

@@ -28,6 +28,7 @@ def places(person: Person, now: dt.datetime) -> Iterator[Held]:
         words = {
             "evening": one.session.on,
             "state": one.get_state_display(),
+            "organisation": one.organisation,
             "what would help you": one.needs,
             "first time": one.first_time,
             "offered": one.offered_at,

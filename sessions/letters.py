@@ -1,11 +1,13 @@
 """What we write about evenings and places: to whom, when, and whether it still makes sense when it goes.
 
 Letters say little. They name no group and no condition unless the reader asked for plain words; each carries
-the signed link of the one thing it is about.
+the signed link of the one thing it is about. A network event is named, in the subject too: leading an organisation is
+no secret.
 """
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Q
@@ -178,10 +180,13 @@ def write(name: str, *, session: GroupSession, person: Person, wish: Wish) -> Le
         "wish": wish,
         "link": link(wish),
         "tells_where": tells_where(session, wish),
-        "plain": person.wants_plain_words or not network.discreet,
+        "plain": person.wants_plain_words or not network.discreet or session.group.is_for_organisations,
     }
     stop = "" if isinstance(wish, Place) else link(wish)
-    return messages.write(name, words, sender_name=network.sender_name, unsubscribe_url=stop)
+    letter = messages.write(name, words, sender_name=network.sender_name, unsubscribe_url=stop)
+    if session.group.is_for_organisations:
+        return replace(letter, subject=f"{session.group.name}. {letter.subject}")
+    return letter
 
 
 def tells_where(session: GroupSession, wish: Wish) -> bool:

@@ -65,6 +65,7 @@ def keep(
     now: dt.datetime,
     first_time: bool = False,
     needs: str = "",
+    organisation: str = "",
     every_week: bool = False,
     asked_with: uuid.UUID | None = None,
     yes: Yes = NOTHING_SAID,
@@ -90,7 +91,7 @@ def keep(
     for_a_newcomer = next_state(session)
     if place is None:
         person = person or known(network=network, guest=guest)[0]
-        wishes = {"first_time": first_time, "needs": needs, "asked_with": asked_with}
+        wishes = {"first_time": first_time, "needs": needs, "organisation": organisation, "asked_with": asked_with}
         place = Place.objects.create(session=session, person=person, state=for_a_newcomer, asked_at=now, **wishes)
         letters.about_place(place=place, now=now)
     else:

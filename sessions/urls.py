@@ -4,6 +4,7 @@ from django.urls import path
 
 from sessions.posters import SHEETS
 from sessions.views import (
+    certificates,
     closures,
     doors,
     finder,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("sessions/<slug:ref>/place/", places.ask, name="place"),
     path("sessions/<slug:ref>/place/for-somebody/", places.keep_for_somebody, name="place-for-somebody"),
     path("places/<str:token>/", places.mine, name="my-place"),
+    path("places/<str:token>/certificate.pdf", certificates.certificate, name="certificate"),
     path("places/<str:token>/consent/", places.consent, name="consent-by-place"),
     path("places/<str:token>/forget-me/", places.forget_me, name="forget-me-by-place"),
     path("sessions/<slug:ref>/remind-me/", reminders.ask, name="remind-me"),

@@ -92,6 +92,11 @@ class SupportGroup(models.Model):
         return self.place_policy in (self.PlacePolicy.CAN_KEEP, self.PlacePolicy.PLEASE_ASK)
 
     @property
+    def is_for_organisations(self) -> bool:
+        """Whether people come on behalf of organisations. Leading one is no secret: more may be said of who comes."""
+        return self.kind == self.Kind.NETWORK_EVENT
+
+    @property
     def ages(self) -> str:
         """Who it is for by age, as shown: "16 and over". Birth dates are never asked."""
         if self.ages_from is not None and self.ages_until is not None:

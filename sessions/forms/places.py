@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from groups.models import SupportGroup
 from members.models import Consent, Purpose, Reach
 from members.people import Guest, digits
 from peersupport.lib.fields import HIDDEN_MARKS, EmailLine, FormMark, Line, plain_words
@@ -55,8 +56,17 @@ class ReminderForm(GuestForm):
 
 
 class PlaceForm(GuestForm):
-    """Keep me a place: reachable in one way or not at all. A name and one way: nothing else has to be answered."""
+    """Keep me a place: reachable in one way or not at all. A name and one way: nothing else has to be answered.
 
+    Where people come on behalf of organisations it asks which one, and each date is asked for by itself.
+    """
+
+    organisation = Line(
+        label="Your organisation",
+        most=120,
+        nothing="Tell us which organisation you come from. If it is none, write that.",
+        autocomplete="organization",
+    )
     reach = forms.ChoiceField(
         label="How can we reach you if something changes?",
         choices=[
@@ -99,14 +109,25 @@ class PlaceForm(GuestForm):
 
     PURPOSES: ClassVar[Mapping[str, str]] = {Purpose.PLACES: "", Purpose.NEEDS: "needs"}
     field_order = (
-        "known_as", "reach", "email", "phone", "first_time", "needs", "yes_needs",
+        "known_as", "organisation", "reach", "email", "phone", "first_time", "needs", "yes_needs",
         "how_often", "yes_places", "asked_with",
     )  # fmt: skip
     # Which answer each of these goes with. Browsers show only the one that is needed: css/pages/places.css.
     WAYS = (("email", "Only if you chose e-mail."), ("phone", "Only if you chose phone."))
+    LABELS: ClassVar[Mapping[str, str]] = {}
+    NAME = "Your name"
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, group: SupportGroup, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, label in self.LABELS.items():
+            self.fields[name].label = label
+        if group.is_for_organisations:
+            del self.fields["how_often"]
+            self.fields["known_as"].label = self.NAME
+            self.fields["known_as"].help_text = "As it is to stand on the certificate of attendance."
+            self.fields["needs"].help_text = "Only the people who run it see this."
+        else:
+            del self.fields["organisation"]
         for name, when in self.WAYS:
             field = self.fields[name]
             field.required, field.help_text = False, when
@@ -141,33 +162,35 @@ class PlaceForm(GuestForm):
         return {
             "first_time": given["first_time"],
             "needs": given["needs"],
-            "every_week": given["how_often"] == EVERY_WEEK,
+            "organisation": given.get("organisation", ""),
+            "every_week": given.get("how_often") == EVERY_WEEK,
             "asked_with": given["asked_with"],
             "yes": self.yes(),
         }
 
 
 class PlaceForSomebodyForm(PlaceForm):
-    """The same questions, asked by whoever answers the phone. The browser offers nobody's own details."""
+    """The same questions, answered by who takes a call or signs up a colleague. Browsers offer nobody's own details."""
 
-    LABELS = (
-        ("known_as", "What should we call them?"),
-        ("reach", "How can we reach them if something changes?"),
-        ("email", "Their e-mail address"),
-        ("phone", "Their phone number"),
-        ("first_time", "It’s their first time here"),
-        ("needs", "Is there anything that would help them get in or feel at ease?"),
-    )
+    LABELS: ClassVar[Mapping[str, str]] = {
+        "known_as": "What should we call them?",
+        "organisation": "Their organisation",
+        "reach": "How can we reach them if something changes?",
+        "email": "Their e-mail address",
+        "phone": "Their phone number",
+        "first_time": "It’s their first time here",
+        "needs": "Is there anything that would help them get in or feel at ease?",
+    }
+    NAME = "Their name"
     SAYS = "I have read them this, and they agree: “{words}”"
     HOW = Consent.How.PHONE
     WAYS = (("email", "Only if they chose e-mail."), ("phone", "Only if they chose phone."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, label in self.LABELS:
-            self.fields[name].label = label
-            if "autocomplete" in self.fields[name].widget.attrs:
-                self.fields[name].widget.attrs["autocomplete"] = "off"
+        for field in self.fields.values():
+            if "autocomplete" in field.widget.attrs:
+                field.widget.attrs["autocomplete"] = "off"
         reach = self.fields["reach"]
         assert isinstance(reach, forms.ChoiceField)  # noqa: S101 – tells the type checker which field it is
         reach.choices = [

@@ -42,6 +42,10 @@ class Place(models.Model):
     rung_at = models.DateTimeField(null=True, blank=True, help_text="When somebody last rang or texted them")
     first_time = models.BooleanField(default=False)
     needs = models.CharField(max_length=300, blank=True, help_text="Seen by this evening's facilitators only")
+    # Asked at network events alone, by a form that says who reads it: whoever left it empty was never told.
+    organisation = models.CharField(
+        max_length=120, blank=True, default="", db_default="", help_text="On whose behalf, in their own words"
+    )
     link_version = models.PositiveIntegerField(default=1)
     # The form it was asked with, so that the same form sent twice is one place even for someone without an address.
     asked_with = models.UUIDField(null=True, blank=True, editable=False)

@@ -16,7 +16,7 @@ from members.views.me import ask_to_be_forgotten
 from peersupport.lib.answers import sent
 from peersupport.lib.limits import limited
 from peersupport.lib.refusals import Refused
-from sessions import finding, letters, places, reminders
+from sessions import certificates, coming, finding, letters, places, reminders
 from sessions.access import place_of, session_for, session_to_lead
 from sessions.forms.places import PlaceForm, PlaceForSomebodyForm
 from sessions.models import GroupSession, Place
@@ -27,9 +27,11 @@ READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 @READ_OR_POST
 @limited("place")
 def ask(request: HttpRequest, ref: str) -> HttpResponse:
+    """For oneself; at a network event for a colleague too, by the questions that are asked of somebody else."""
     session = session_for(request.user, ref)
-    why = Basis.objects.of(session.group.network)
-    form = PlaceForm(sent(request), why=why)
+    for_colleague = session.group.is_for_organisations and request.GET.get("for") == "colleague"
+    kind, why = PlaceForSomebodyForm if for_colleague else PlaceForm, Basis.objects.of(session.group.network)
+    form = kind(sent(request), why=why, group=session.group)
     answer, refusal = None, why_not(session)
     if form.is_valid() and not refusal:
         try:
@@ -39,15 +41,24 @@ def ask(request: HttpRequest, ref: str) -> HttpResponse:
     if answer is not None and answer.opens_place:
         return redirect("sessions:my-place", letters.token(answer.place))
     shown: dict[str, Any] = {"session": session, "group": session.group, "form": form, "refusal": refusal}
+    shown["for_colleague"] = for_colleague
     if answer is not None:
-        shown["answer"] = answer
-        shown["reminds"] = reminders.are_still_to_go(session=session, now=timezone.now())
-        return render(request, "sessions/places/asked.html", shown)
+        return render(request, "sessions/places/asked.html", shown | asked(session, form, answer))
     if refusal:
         shown |= finding.instead_of(session, user=request.user, now=timezone.now())
     shown["is_full"] = not refusal and finding.is_full(session)
-    shown["action_label"] = "Wait for a place" if shown["is_full"] else "Keep me a place"
     return render(request, "sessions/places/ask.html", shown, status=409 if refusal and form.is_bound else 200)
+
+
+def asked(session: GroupSession, form: PlaceForm, answer: places.Answer) -> dict[str, Any]:
+    """What is said after asking: what the form said and the answer, and nothing that was stored before."""
+    shown: dict[str, Any] = {"answer": answer}
+    shown["reminds"] = reminders.are_still_to_go(session=session, now=timezone.now())
+    if session.group.is_for_organisations:
+        why = Basis.objects.of(session.group.network)
+        same = {"organisation": form.cleaned_data["organisation"]}
+        shown["next_form"] = PlaceForSomebodyForm(why=why, group=session.group, initial=same)
+    return shown
 
 
 def why_not(session: GroupSession) -> str:
@@ -73,7 +84,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("sessions:my-place", token)
     now = timezone.now()
     session = place.session
-    shown = {
+    shown: dict[str, Any] = {
         "place": place,
         "session": session,
         "group": session.group,
@@ -81,7 +92,10 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         "has_begun": session.has_begun(now),
         "is_over": session.is_over(now),
         "may_know_where": place.state == Place.State.COMING or not session.group.address_is_private,
+        "has_certificate": certificates.there_is_one(place),
     }
+    if coming.may_know(place=place, now=now):
+        shown["others"] = coming.others(place)
     return render(request, "sessions/places/mine.html", shown)
 
 
@@ -121,7 +135,7 @@ def keep_for_somebody(request: HttpRequest, ref: str) -> HttpResponse:
     """A facilitator keeps a place for someone who phones."""
     session = session_to_lead(request.user, ref)
     why = Basis.objects.of(session.group.network)
-    form = PlaceForSomebodyForm(sent(request), why=why)
+    form = PlaceForSomebodyForm(sent(request), why=why, group=session.group)
     refusal = why_not(session)
     if form.is_valid() and not refusal:
         try:

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from groups.access import rights_of
 from peersupport.lib.answers import same_for_strangers
 from peersupport.lib.walltime import spoken_day
-from sessions import finding, plans, ringing
-from sessions.access import session_for, visible_sessions
+from sessions import finding, letters, plans, ringing
+from sessions.access import own_place_at, session_for, visible_sessions
 from sessions.forms.finder import WhatsOnForm
 from sessions.models import GroupSession
 
@@ -50,6 +50,8 @@ def session(request: HttpRequest, ref: str) -> HttpResponse:
         "may_lead": rights.leads(session.group),
         "may_help": rights.helps(session.group),
     }
+    if mine := own_place_at(request.user, session):
+        shown["my_place"] = letters.token(mine)
     if shown["may_lead"]:
         shown["to_ring"] = ringing.to_ring(session).count()
     if session.is_left_out:

@@ -193,8 +193,9 @@ def test_wishes_once_and_every_week_are_there_and_their_letters_wait() -> None:
     assert Place.objects.filter(first_time=True).exclude(needs="").exists()
 
 
-def test_no_past_evening_holds_who_said_they_would_come() -> None:
-    assert not Place.objects.filter(session__ends_at__lte=NOW).exists()
+def test_no_past_evening_holds_who_said_they_would_come_and_did_not() -> None:
+    kept = Place.objects.filter(session__ends_at__lte=NOW)
+    assert [place for place in kept if not place.session.presences.filter(person=place.person_id).exists()] == []
 
 
 def test_helplines_cover_everywhere_and_each_nation_and_nobody_has_checked_them_yet() -> None:

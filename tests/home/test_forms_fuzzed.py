@@ -26,7 +26,9 @@ from tests.pages import assert_calm, title_of, words_of
 
 pytestmark = pytest.mark.django_db
 REFUSED = (400, 403, 404, 405, 409, 413, 429)
-GUESSES = ["after", "before", "page", "place", "words", "group", "next", "correct", "begins", "ends", "period", "q"]
+GUESSES = [
+    "after", "before", "for", "page", "place", "words", "group", "next", "correct", "begins", "ends", "period", "q",
+]  # fmt: skip
 # What no form asks: who is asking, what they may, whose it is, and how it stands.
 NEVER_ASKED = {
     "is_staff": "on",

@@ -130,7 +130,7 @@ def live(person: Person, group: SupportGroup, mark_: str, *, email: str) -> Iter
     regular = factories.RegularFactory(group=theirs, word=word("Heron"), person=person)
     session = held(theirs, now.date() - dt.timedelta(days=7), person)
     mark(held(theirs, now.date() - dt.timedelta(days=14)), regular)
-    factories.PlaceFactory(session=session, person=person, needs=word("Lift"))
+    factories.PlaceFactory(session=session, person=person, needs=word("Lift"), organisation=word("Larder"))
     Reminder.objects.create(session=held(named(network, word("Reminded")), now.date()), person=person, asked_at=now)
     EveryWeek.objects.create(group=theirs, person=person, wants="place", needs=word("Door"), asked_at=now)
     held(named(network, word("Tea")), now.date()).jobs.create(role="tea", person=person, taken_at=now)
@@ -140,7 +140,8 @@ def live(person: Person, group: SupportGroup, mark_: str, *, email: str) -> Iter
         whom = [person.ref] if what == "register" else [regular.ref]
         Look.objects.create(what=what, network=network.pk, login=0, role="helper", about=seen.ref, whom=whom)
     yield from (
-        word(field) for field in ("Circle", "Heron", "Lift", "Reminded", "Door", "Tea", "Tapped", "Took", "Looked")
+        word(field)
+        for field in ("Circle", "Heron", "Lift", "Larder", "Reminded", "Door", "Tea", "Tapped", "Took", "Looked")
     )
 
 

@@ -26,6 +26,8 @@ from tests import factories
 OWN, NEAR, FAR, ABROAD, MISSING, GONE = "own", "same area", "other area", "other network", "missing", "gone"
 KINDS = ("public", "members", "staff")
 CONTACT = "contact"
+# Shown of no group but one for organisations: `tests/sessions/views/test_network_events_pages.py`.
+ORGANISATIONS = "organisations of those who come"
 # Whose token the signed links of a wing have.
 TOKENS = {
     "/reminders": "reminder",
@@ -175,13 +177,16 @@ def answer_for(network: Network, user: int, role: str, area: Area | None = None)
 
 def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
     """A group with an evening that is on now and one in a week, and a private word in every private field of theirs."""
-    group = factories.SupportGroupFactory(network=network, area=area, found_by=kind, uses_notes=True)
+    # Of the groups for their members, each is for organisations.
+    sort = SupportGroup.Kind.NETWORK_EVENT if kind == "members" else SupportGroup.Kind.SUPPORT
+    group = factories.SupportGroupFactory(network=network, area=area, found_by=kind, kind=sort, uses_notes=True)
     mark = f"{group.pk}x"
     words = {
         NAMES: [f"Kestrel{mark}", f"Plover{mark}", f"Curlew{mark}", f"Heron{mark}", f"Linnet{mark}"],
         CONTACT: [f"kestrel{mark}@example.org"],
         NUMBERS: [f"0790000{group.pk:05d}"],
         NEEDS: [f"Lift{mark}"],
+        ORGANISATIONS: [f"Larder{mark}"],
         NOTES: [f"Boiler{mark}"],
         HELPERS_NAMES: [f"Wren{mark}"],
         COMPLAINTS: [f"Wagtail{mark}", f"Megaphone{mark}", f"Apology{mark}"],
@@ -207,7 +212,8 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
     today = factories.GroupSessionFactory(group=group, on=NOW.date(), note=words[NOTES][0])
     coming = factories.GroupSessionFactory(group=group)
     for session in (today, coming):
-        place = factories.PlaceFactory(session=session, person=guest, needs=words[NEEDS][0])
+        theirs = {"needs": words[NEEDS][0], "organisation": words[ORGANISATIONS][0]}
+        place = factories.PlaceFactory(session=session, person=guest, **theirs)
         factories.PlaceFactory(session=session, person=caller, needs=words[NEEDS][0])
         session.jobs.create(role="tea", first_name=words[HELPERS_NAMES][0], taken_at=session.starts_at)
     # It changed since they asked, and who asked to be rung has not been.

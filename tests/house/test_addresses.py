@@ -32,6 +32,7 @@ CONTRACT = {
     "/complaints/<token>/",
     "/invitations/<token>/",
     "/calendars/<token>.ics",
+    "/places/<token>/certificate.pdf",
     "/places/<token>/consent/",
     "/reminders/<token>/consent/",
     "/places/<token>/forget-me/",

@@ -40,6 +40,7 @@ PUBLIC: dict[str, Way] = {
     "session": (HADDINGTON, "How to get there"),
     "remind-me": (HADDINGTON, "Remind me"),
     "place": (SMALL_CIRCLE, "a place"),
+    "place-at-an-event": ("/groups/learning-workshops/", "Ask for a place"),
     "privacy": ("/privacy/",),
     "contact": ("/contact/",),
     "accessibility": ("/accessibility/",),

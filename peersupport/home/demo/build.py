@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from members import helplines
 from members.models import Network
-from peersupport.home.demo import hug, keep_the_heid, lambeth_and_southwark
+from peersupport.home.demo import community_networks, hug, keep_the_heid, lambeth_and_southwark
 from peersupport.lib.refusals import Refused
 
 
@@ -25,6 +25,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
     keep_the_heid,
     lambeth_and_southwark,
     hug,
+    community_networks,
 )
 # Two runs at once wait for each other by this number; it means nothing else.
 LOCK = 2_605_119

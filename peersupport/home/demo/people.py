@@ -1,4 +1,4 @@
-"""The people of the demonstration: eight with a login, the others by a first name or a chosen word. All are invented.
+"""The people of the demonstration: some with a login, the others by a first name or a chosen word. All are invented.
 
 Their addresses end in a domain that is reserved for examples, so no letter of theirs can ever reach anybody.
 """
@@ -40,11 +40,13 @@ MINA = Login("Manager (totals only), Keep The Heid", "Mina", f"mina.manager@{DOM
 LENA = Login("Coordinator, Lambeth and Southwark Mind", "Lena", f"lena.coordinator@{DOMAIN}")
 AILSA = Login("Coordinator, HUG (Action for Mental Health)", "Ailsa", f"ailsa.coordinator@{DOMAIN}")
 STRUAN = Login("Coordinator of Branch 2, HUG (Action for Mental Health)", "Struan", f"struan.coordinator@{DOMAIN}")
+NORA = Login("Coordinator, Community and voluntary networks", "Nora", f"nora.coordinator@{DOMAIN}")
+ERIN = Login("Leader of an organisation, the same", "Erin", f"erin.leader@{DOMAIN}", secret="")
 
 
 def logins() -> tuple[Login, ...]:
     """Everyone to log in as, in the order to try them."""
-    return FIONA, VERA, ROWAN, CAROL, MINA, LENA, AILSA, STRUAN
+    return FIONA, VERA, ROWAN, CAROL, MINA, LENA, AILSA, STRUAN, NORA, ERIN
 
 
 def with_login(network: Network, login: Login) -> Person:

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.db import transaction
 
 from bench.browsers import browser
 from members.models import User
 from peersupport.home import demo
+from peersupport.home.context import Remembered
 from peersupport.home.demo.people import Login
 from tests.pages import assert_calm, words_of
 
@@ -26,18 +28,20 @@ def _made(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         demo.build(now=NOW)
         yield
         transaction.set_rollback(True)
+    Remembered.forget()
+    caches["pages"].clear()
 
 
 @pytest.fixture
 def _django_db_helper(_made: None) -> Iterator[None]:
     """What pytest-django does for each test with a database, but inside the transaction that holds what was made."""
-    with transaction.atomic():
+    with transaction.atomic(), time_machine.travel(NOW, tick=False):
         yield
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def read(_django_db_helper: None) -> Iterator[Read]:
+def read(_django_db_helper: None) -> Read:
     """The words of a page, for a visitor or one of the logins with its second factor shown."""
 
     def words(address: str, login: Login | None = None) -> str:
@@ -47,5 +51,4 @@ def read(_django_db_helper: None) -> Iterator[Read]:
         assert_calm(page)
         return words_of(page)
 
-    with time_machine.travel(NOW, tick=False):
-        yield words
+    return words

@@ -9,7 +9,7 @@ from peersupport.home import demo
 
 
 class Command(BaseCommand):
-    help = "Makes an invented demonstration, relative to today: some organisations, their groups and people."
+    help = "Makes an invented demonstration, relative to today: organisations, groups, people and evenings."
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
