@@ -59,6 +59,13 @@ def logged_in(user: Visitor) -> Visitor:
     return user
 
 
+def staff(user: Visitor) -> Visitor:
+    """The login, if it looks after the site. To anybody else, what is for staff is not there."""
+    if not getattr(user, "is_staff", False):
+        raise NotFound
+    return user
+
+
 def persons_of(user: Visitor) -> list[Person]:
     """The persons a login is, one or more in each network that knows its address."""
     return list(Person.objects.of(user).select_related("network").prefetch_related("consents").order_by("pk"))

@@ -1,12 +1,7 @@
 """Why a network may hold what it holds: for each purpose, the ground in law that its trustees have recorded."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
-
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models import Q
 
 from members.models.network import Network
 from members.models.wordings import current, words
@@ -24,6 +19,7 @@ class Purpose(models.TextChoices):
 
 # At the door and among those who help nobody fills in a form, so a yes cannot be asked on one.
 WITHOUT_A_FORM = (Purpose.REGISTER, Purpose.HELPING)
+FACTS = ("purpose", "basis", "condition")
 
 
 class BasisQuerySet(models.QuerySet["Basis"]):
@@ -33,13 +29,10 @@ class BasisQuerySet(models.QuerySet["Basis"]):
 
     def of(self, network: Network) -> "dict[str, Basis]":
         """What a network has recorded, by purpose; for the others a basis that says it is not recorded. One query."""
-        return whole(network, self.filter(network=network).values("purpose", "basis", "condition"))
-
-    def of_each(self, networks: models.QuerySet[Network]) -> "list[tuple[Network, dict[str, Basis]]]":
-        """The same of several networks. One query."""
-        facts = JSONObject(purpose="purpose", basis="basis", condition="condition")
-        recorded = ArraySubquery(self.filter(network=OuterRef("pk")).values(facts=facts))
-        return [(network, whole(network, network.recorded)) for network in networks.annotate(recorded=recorded)]
+        recorded = {facts["purpose"]: facts for facts in self.filter(network=network).values(*FACTS)}
+        return {
+            purpose: Basis(network=network, **recorded.get(purpose, {"purpose": purpose})) for purpose in Purpose.values
+        }
 
 
 class Basis(models.Model):
@@ -113,8 +106,3 @@ class Basis(models.Model):
         if self.asks_a_yes:
             return "Because running the group needs it, and you say yes. You can object, or take your yes back."
         return "Because running the group needs it. You can object: tell us."
-
-
-def whole(network: Network, recorded: Iterable[Mapping[str, Any]]) -> dict[str, Basis]:
-    found = {facts["purpose"]: facts for facts in recorded}
-    return {purpose: Basis(network=network, **found.get(purpose, {"purpose": purpose})) for purpose in Purpose.values}

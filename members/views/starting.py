@@ -1,4 +1,4 @@
-"""Beginning an empty site, by the link that whoever installed it was given."""
+"""Beginning an organisation, by the link that whoever installed the site was given."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,12 +19,12 @@ from peersupport.lib.refusals import Refused
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("start")
 def start(request: HttpRequest, token: str) -> HttpResponse:
-    """Four questions, then the login page. There is nothing else to find on an empty site."""
-    starting.check(token)
+    """Four questions, then the login page."""
+    number = starting.check(token)
     form = StartForm(sent(request))
     if form.is_valid():
         try:
-            starting.begin(now=timezone.now(), **form.cleaned_data)
+            starting.begin(number=number, now=timezone.now(), **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:

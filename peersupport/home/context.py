@@ -18,8 +18,8 @@ from members.models import Helpline, Network, Responsibility
 SITE_NAME = "Evenings"
 THEMES = ("light", "dark")
 SETTINGS = "/settings/"
-# A network’s pages but its public one and the forms that anybody may send; and what is set of a group.
-IS_SET = re.compile(r"/networks/[^/]+/(?!complain/|interest/).+|/groups/[^/]+/(change|runs)/.*")
+# A network’s pages but those that are for everybody; and what is set of a group.
+IS_SET = re.compile(r"/networks/[^/]+/(?!complain/|interest/|privacy/|purposes/).+|/groups/[^/]+/(change|runs)/.*")
 
 
 @dataclass(frozen=True)

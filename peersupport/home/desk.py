@@ -65,7 +65,7 @@ def ways(network: Any, *, in_part: bool) -> list[Way]:
         return Way(label, says, reverse(name, args=[network.slug]), is_missing)
 
     whole = [
-        way("members:change-network", "About the organisation", network.contact_days or network.get_nation_display()),
+        way("members:change-network", "About the organisation", **said_of_contact(network)),
         way("members:bases", "Why you may keep it", **said_of_bases(network)),
         way("members:keeping", "For how long you keep it", f"Names for {network.keeps_contact_months} months"),
         way("members:areas", "Areas", counted(network.many_areas, "area", "areas")),
@@ -92,6 +92,15 @@ def ways(network: Any, *, in_part: bool) -> list[Way]:
         way("sessions:groups", "Groups", counted(groups, "group", "groups"), is_missing=not groups),
         way("groups:people", "People", answering),
     ]
+
+
+def said_of_contact(network: Network) -> dict[str, Any]:
+    """Whether people are told how to reach it, and on which days it answers."""
+    if not (network.contact_email or network.contact_phone):
+        return {"says": "How to reach you is not written down yet", "is_missing": True}
+    if not network.contact_days:
+        return {"says": "On which days you answer is not written down yet", "is_missing": True}
+    return {"says": f"You answer on {network.contact_days}"}
 
 
 def said_of_bases(network: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Addresses of the roof: the front page, the theme switch, and what machines ask."""
+"""Addresses of the roof: the front page, pages that everybody expects, the theme switch, and what machines ask."""
 
 from django.urls import path
 
@@ -11,8 +11,12 @@ urlpatterns = [
     path("theme/", views.theme, name="theme"),
     path("settings/", views.settings_desk, name="settings"),
     path("privacy/", views.privacy, name="privacy"),
+    path("networks/<slug:slug>/privacy/", views.privacy_of, name="privacy-of"),
+    path("networks/<slug:slug>/purposes/", views.purposes_of, name="purposes-of"),
+    path("forgetting/", views.forgetting, name="forgetting"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("contact/", views.contact, name="contact"),
+    path("about/", views.about, name="about"),
     path("styleguide/", styleguide, name="styleguide"),
     path("readyz", views.ready, name="ready"),
 ]

@@ -1,22 +1,30 @@
 """Pages that need the whole house, and those for when something is not right."""
 
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from members import second_factor, starting
-from members.models import Basis
-from peersupport.home import desk
+from members.access import network_or_moved
+from members.models import Network
+from peersupport.home import desk, purposes
 from peersupport.lib.answers import same_for_strangers
 from sessions import finding
 from sessions.access import visible_sessions
 
 THEMES = ("light", "dark")
+# When all that the page says was last tried: `tests/journeys/test_everybodys_pages.py`, and by hand.
+ACCESSIBILITY_CHECKED_ON = dt.date(2026, 11, 22)
 
 
 @require_safe
@@ -63,22 +71,65 @@ def settings_desk(request: HttpRequest) -> HttpResponse:
     return render(request, "home/settings.html", {"desks": found})
 
 
+def for_everybody(request: HttpRequest, template: str, **more: Any) -> HttpResponse:
+    """A page of plain facts. Where there is one organisation it is that one's; where there are several it leads on."""
+    networks = list(finding.networks())
+    only = networks[0] if len(networks) == 1 else None
+    return render(request, template, {"networks": networks, "network": only, **more})
+
+
+def of_one(request: HttpRequest, slug: str, template: str, **more: Callable[[Network], Any]) -> HttpResponse:
+    """A page of one organisation's facts. The address it had before leads here."""
+    network = network_or_moved(slug)
+    if network.slug != slug:
+        return redirect(str(resolve(request.path).view_name), network.slug)
+    return render(request, template, {"network": network, **{name: read(network) for name, read in more.items()}})
+
+
 @require_safe
 @same_for_strangers
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What is kept, and why each network may keep it."""
-    reasons = [(network, why.values()) for network, why in Basis.objects.of_each(finding.networks())]
-    return render(request, "home/privacy.html", {"reasons": reasons})
+    """What is kept, who sees it, and how to see it, have it put right, or be forgotten."""
+    return for_everybody(request, "home/privacy.html")
 
 
 @require_safe
+@same_for_strangers
+def privacy_of(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same, with one organisation's own times."""
+    return of_one(request, slug, "home/privacy.html")
+
+
+@require_safe
+@same_for_strangers
+def purposes_of(request: HttpRequest, slug: str) -> HttpResponse:
+    """One organisation's record of purposes, for anybody to read."""
+    return of_one(request, slug, "home/purposes.html", record=purposes.record)
+
+
+@require_safe
+@same_for_strangers
+def forgetting(request: HttpRequest) -> HttpResponse:
+    """How to be forgotten."""
+    return for_everybody(request, "home/forgetting.html")
+
+
+@require_safe
+@same_for_strangers
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/accessibility.html")
+    return for_everybody(request, "home/accessibility.html", checked_on=ACCESSIBILITY_CHECKED_ON)
 
 
 @require_safe
+@same_for_strangers
 def contact(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/contact.html", {"networks": finding.networks()})
+    return for_everybody(request, "home/contact.html")
+
+
+@require_safe
+@same_for_strangers
+def about(request: HttpRequest) -> HttpResponse:
+    return for_everybody(request, "home/about.html")
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -5,12 +5,17 @@ from members.access import COMPLAINANTS, COMPLAINTS, NAMES, SET_IN_PART, Standin
 from peersupport.lib.matrix import BOTH, DO, LOOK, ROWS, Answer, Row, declare
 from sessions.access import NEEDS, NUMBERS
 
+FOR_EVERYBODY = (
+    "/",
+    *("/about/", "/accessibility/", "/contact/", "/forgetting/", "/privacy/"),
+    *("/networks/<slug>/privacy/", "/networks/<slug>/purposes/"),
+)
 declare(
     [
-        *(Row(page, LOOK, answers(Answer.OPENS)) for page in ("/", "/privacy/", "/accessibility/", "/contact/")),
+        *(Row(page, LOOK, answers(Answer.OPENS)) for page in FOR_EVERYBODY),
         Row("/settings/", LOOK, SET_IN_PART, second_factor=True),
         Row("/theme/", DO, answers(Answer.ONWARD)),
-        Row("/styleguide/", LOOK, answers(Answer.OPENS)),
+        Row("/styleguide/", LOOK, answers(Answer.NOTHING, administrator=Answer.OPENS)),
         Row("/readyz", LOOK, answers(Answer.OPENS)),
     ]
 )

@@ -16,6 +16,7 @@ from members.access import Standing
 from members.models import Complaint, Network, Person
 from members.views import complaints as complaint_views
 from members.views import holding
+from peersupport.home import styleguide
 from peersupport.home.who_sees_what import joined
 from peersupport.lib.matrix import Row
 from peersupport.lib.refusals import NotFound
@@ -73,6 +74,7 @@ WALLS: list[tuple[Any, str, Callable[..., Any], str]] = [
     (complaint_views, "networks_to_answer_for", every_network, "/complaints/<ref>/"),
     (complaint_views, "complaint_among", any_complaint, "/complaints/<ref>/"),
     (tonight_view, "logged_in", lambda user: user, "/tonight/"),
+    (styleguide, "staff", lambda user: user, "/styleguide/"),
 ]
 
 

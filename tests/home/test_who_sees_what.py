@@ -31,7 +31,7 @@ WAYS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 HOLE = re.compile(r"<(?:\w+:)?(\w+)>")
 # What is the same for everybody is read once, as on a site that is served, and not for each of many thousand answers.
 AS_SERVED: dict[str, Any] = {"KEEPS_LETTERS_AS_FILES": False, "SITE_FACTS_SECONDS": 3600}
-# The wing of configuration has walls of its own: `tests/members/test_office.py`.
+# The wing of configuration has walls of its own: `tests/home/test_office_walk.py`.
 ADMIN = "/admin/"
 
 

@@ -1,14 +1,14 @@
-"""Why an organisation may keep what it keeps: said on its forms and under privacy, as it has recorded it."""
+"""Why an organisation may keep what it keeps: said on its forms and on its own page, as it has recorded it."""
 
 import pytest
 from django.test import Client
 
 from groups.models import SupportGroup
-from members.models import Basis, Network
+from members.models import Basis
 from sessions.models import GroupSession
 from tests import factories
 from tests.pages import assert_calm, words_of
-from tests.sessions.views.counting import asked_by, queries_of
+from tests.sessions.views.counting import asked_by
 
 pytestmark = pytest.mark.django_db
 
@@ -47,21 +47,13 @@ def test_the_forms_ask_one_question_for_it(session: GroupSession) -> None:
         assert len(asked) == 1
 
 
-def test_the_page_about_privacy_says_it_of_each_organisation_in_one_question(group: SupportGroup) -> None:
+def test_an_organisations_own_page_says_it_of_all_it_keeps_in_one_question(group: SupportGroup) -> None:
     Basis.objects.filter(purpose="places").update(basis="consent", condition="explicit")
+    Basis.objects.filter(purpose="letters").delete()
     factories.SupportGroupFactory(network__name="Aberlady Evenings", network__reasons="none")
-    factories.NetworkFactory(name="Without a public group")
+    address = "/networks/keep-the-kettle-on/purposes/"
 
-    page = Client().get("/privacy/")
-
-    assert_calm(page)
-    theirs, ours = words_of(page).split("Aberlady Evenings", 1)[1].split("Keep The Kettle On", 1)
-    assert "Aberlady Evenings has not recorded this yet." in theirs
-    assert f"telling you if it changes {YES}" in ours
-    assert f"Who helps, and when {NEEDS_IT}" in ours
-    assert "Without a public group" not in words_of(page)
-    assert len(queries_of(Client(), "/privacy/")) == 1
-
-
-def test_it_is_the_same_page_whoever_looks(network: Network, group: SupportGroup, browse, coordinator) -> None:
-    assert words_of(Client().get("/privacy/")) == words_of(browse(coordinator).get("/privacy/"))
+    for words in (YES, NEEDS_IT, NOT_YET):
+        assert f"Why we may {words}" in words_of(Client().get(address))
+    asked = [sql for sql in asked_by(Client(), address) if "members_basis" in sql]
+    assert len(asked) == 1

@@ -21,9 +21,13 @@ CONTRACT = {
     "/sessions/<ref>/door.jpg",
     "/sessions/<ref>/place/",
     "/sessions/<ref>/remind-me/",
+    "/networks/<slug>/privacy/",
+    "/networks/<slug>/purposes/",
     "/privacy/",
+    "/forgetting/",
     "/accessibility/",
     "/contact/",
+    "/about/",
     "/theme/",
     # One's own, by a link in a letter or logged in
     "/places/<token>/",

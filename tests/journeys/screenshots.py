@@ -42,6 +42,9 @@ PUBLIC: dict[str, Way] = {
     "place": (SMALL_CIRCLE, "a place"),
     "place-at-an-event": ("/groups/learning-workshops/", "Ask for a place"),
     "privacy": ("/privacy/",),
+    "purposes": ("/networks/keep-the-heid/purposes/",),
+    "forgetting": ("/forgetting/",),
+    "about": ("/about/",),
     "contact": ("/contact/",),
     "accessibility": ("/accessibility/",),
     "complain": ("/networks/keep-the-heid/complain/",),
@@ -89,7 +92,6 @@ COORDINATORS: dict[str, Way] = {
     "membership": ("/networks/keep-the-heid/people/", "Fiona"),
     "second-factor": ("/accounts/second-factor/",),
     "passkey-new": ("/accounts/second-factor/passkeys/new/",),
-    "styleguide": ("/styleguide/",),
     "venues": (VENUES,),
     "venue-new": (f"{VENUES}new/",),
     "venue": (VENUES, "Demonstration hall"),
@@ -100,6 +102,7 @@ MANAGERS: dict[str, Way] = {
     "complaints": ("/complaints/",),
     "complaint": ("/complaints/", "Answer by"),
 }
+STAFF: dict[str, Way] = {"styleguide": ("/styleguide/",)}
 # Who looks at which pages; first those that need no login.
 ROUNDS = (
     ("", PUBLIC),
@@ -108,6 +111,7 @@ ROUNDS = (
     ("Rowan", PARTICIPANTS),
     ("Carol", COORDINATORS),
     ("Mina", MANAGERS),
+    ("Sasha", STAFF),
 )
 
 

@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 from django.utils.datastructures import CaseInsensitiveMapping
 from playwright.sync_api import Page, Response
 
-from tests.journeys.browsing import DESKTOP
+from tests.journeys.browsing import DESKTOP, axe
 from tests.journeys.login import log_in
 from tests.journeys.mailbox import Mailbox
 from tests.local_run import LocalRun
@@ -31,9 +31,13 @@ EVERYBODYS = {
     "sessions/<slug:ref>/",
     "sessions/<slug:ref>/place/",
     "sessions/<slug:ref>/remind-me/",
+    "networks/<slug:slug>/privacy/",
+    "networks/<slug:slug>/purposes/",
     "privacy/",
+    "forgetting/",
     "accessibility/",
     "contact/",
+    "about/",
     "accounts/login/code/",
     "mailbox/",
 }
@@ -105,7 +109,7 @@ def check(answer: Response, *, signed_in: bool) -> None:
 
 
 def test_a_stranger_is_served_by_us_alone(desktop: Page, house: LocalRun) -> None:
-    assert walk(desktop, house, ("/", "/mailbox/", "/styleguide/")) >= EVERYBODYS
+    assert walk(desktop, house, ("/", "/mailbox/")) >= EVERYBODYS
 
 
 def test_so_is_a_facilitator(desktop: Page, house: LocalRun, mailbox: Mailbox) -> None:
@@ -120,3 +124,12 @@ def test_so_is_a_coordinator(new_page: Callable[..., Page], house: LocalRun, mai
 
     opened = walk(page, house, ("/tonight/", "/reports/attendance/", "/accounts/second-factor/", "/settings/"))
     assert opened >= FIGURES | VENUES
+
+
+def test_so_is_staff_and_every_component_can_be_read_by_day_and_by_night(
+    desktop: Page, house: LocalRun, mailbox: Mailbox
+) -> None:
+    log_in(desktop, mailbox, *house.logins()["Sasha"])
+
+    assert walk(desktop, house, (MADE_UP,)) == {"styleguide/"}
+    axe(desktop)

@@ -1,11 +1,8 @@
 """Why a network may hold what it holds: one reason for each purpose, of those that make sense, and what follows."""
 
-from typing import Any
-
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection
-from django.test.utils import CaptureQueriesContext
+from django.db import IntegrityError
 
 from members.models import Basis, Network, Purpose
 from tests import factories
@@ -85,17 +82,3 @@ def test_what_is_not_recorded_is_said_and_treated_with_care(network: Network) ->
     assert not found["places"].is_recorded
     assert found["places"].in_words == "Keep The Kettle On has not recorded this yet."
     assert found["places"].asks_a_yes, "without a reason of its own, a network needs the person's"
-
-
-def test_all_networks_are_read_at_once(network: Network) -> None:
-    factories.NetworkFactory(reasons="ask")
-    record(network, "letters", "consent", "explicit")
-    with CaptureQueriesContext(connection) as queries:
-        found: dict[Any, Any] = dict(Basis.objects.of_each(Network.objects.order_by("pk")))
-
-    assert len(queries) == 1
-    assert [[one.basis for one in why.values()] for why in found.values()] == [
-        ["", "consent", "", "", ""],
-        ["consent"] * 5,
-    ]
-    assert {one.network for one in found[network].values()} == {network}

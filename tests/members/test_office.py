@@ -1,13 +1,15 @@
 """The admin: behind our own door, for staff with the second factor, and without anybody's contact details."""
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
-from django.forms import model_to_dict
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from members import second_factor
-from members.models import Area, Basis, Helpline, Network, Organisation, Purpose
-from members.office import Office
+from members.models import Helpline, Network
+from members.office import Office, ToLookAt
 from tests import factories
 from tests.phones import SECRET, code_of
 
@@ -59,37 +61,82 @@ def test_the_admin_asks_staff_for_the_second_factor(clerk):
     assert client.get("/admin/members/network/").status_code == 200
 
 
-def test_the_admin_shows_configuration_and_nobody():
+def test_nothing_is_taken_in_that_is_not_said_in_our_own_way():
+    """A library's pages would show addresses, and take away somebody's second factor."""
+    office = Office()
+    office.register([EmailAddress, Authenticator])
+    office.register(Network, admin.ModelAdmin)
+    assert office._registry == {}
+
     assert isinstance(admin.site, Office)
-    ours = {model for model in admin.site._registry if model._meta.app_label == "members"}
-
-    assert ours == {Network, Area, Organisation, Helpline}
+    assert all(isinstance(page, ToLookAt) for page in admin.site._registry.values())
 
 
-def reasons_form(network, *lines):
-    """What the admin's page of a network sends, with its reasons as (key, purpose, basis, condition)."""
-    saved = sum(1 for key, *_ in lines if key)
-    form = {name: value for name, value in model_to_dict(network).items() if value not in (None, False)}
-    form |= {"bases-TOTAL_FORMS": len(lines), "bases-INITIAL_FORMS": saved}
-    for number, (key, purpose, basis, condition) in enumerate(lines):
-        facts = {"id": key, "network": network.pk, "purpose": purpose, "basis": basis, "condition": condition}
-        form |= {f"bases-{number}-{name}": fact for name, fact in facts.items()}
-    return form
-
-
-def test_why_a_network_may_hold_something_is_set_there_line_by_line(clerk, network):
-    Basis.objects.filter(network=network).exclude(purpose="places").delete()
-    page, client = f"/admin/members/network/{network.pk}/change/", logged_in_as(clerk)
+@pytest.fixture
+def desk(clerk):
+    client = logged_in_as(clerk)
     client.post(CODE, {"code": code_of()})
-    places = Basis.objects.get()
-    lines = [(places.pk, "places", "consent", "explicit")]
-    others = [("", purpose, "", "") for purpose in ("letters", "needs", "register", "helping")]
+    return client
 
-    shown = client.get(page).context["inline_admin_formsets"][0].formset
-    assert [form["purpose"].value() for form in shown] == list(Purpose.values)
-    nonsense = client.post(page, reasons_form(network, *lines, *others[:3], ("", "helping", "consent", "support")))
-    assert "a form can ask" in nonsense.content.decode()
-    client.post(page, reasons_form(network, *lines, *others[:3], ("", "helping", "interests", "none")))
 
-    found = set(Basis.objects.values_list("purpose", "basis", "condition"))
-    assert found == {("places", "consent", "explicit"), ("helping", "interests", "none")}
+LINE = {
+    "nation": "SCT",
+    "position": "4",
+    "name": "Breathing Space",
+    "says": "If you feel low",
+    "call": "0800 83 85 87",
+    "text": "",
+    "text_word": "",
+    "hours": "Mondays",
+    "open_minutes": "[[1080, 1560]]",
+    "checked_on": "2026-11-20",
+}
+LINES = "/admin/members/helpline/"
+
+
+def test_lines_that_are_the_same_for_everybody_are_added_changed_and_removed_there(desk):
+    assert desk.post(f"{LINES}add/", LINE).status_code == 302
+    line = Helpline.objects.get()
+    assert (line.network, line.open_minutes, line.nation) == (None, [[1080, 1560]], "SCT")
+
+    desk.post(f"{LINES}{line.pk}/change/", LINE | {"name": "Breathing", "open_minutes": "[]"})
+    line.refresh_from_db()
+    assert (line.name, line.open_minutes) == ("Breathing", [])
+    history = desk.get(f"{LINES}{line.pk}/history/").content.decode()
+    assert f"login {line_changed_by()}" in history
+    assert "@" not in history
+
+    desk.post(f"{LINES}{line.pk}/delete/", {"post": "yes"})
+    assert not Helpline.objects.exists()
+
+
+def line_changed_by():
+    return LogEntry.objects.values_list("user", flat=True).distinct().get()
+
+
+NO_HOURS = ('{"a": 1}', '"always"', "5", "[1, 2]", "[[1]]", "[[5, 5]]", "[[-1, 5]]", "[[true, 5]]", "[[0, 99999]]")
+
+
+@pytest.mark.parametrize("hours", NO_HOURS)
+def test_hours_that_no_page_could_be_shown_with_are_refused(desk, hours):
+    page = desk.post(f"{LINES}add/", LINE | {"open_minutes": hours})
+
+    assert "Write pairs of minutes from Monday 00:00" in page.content.decode()
+    assert not Helpline.objects.exists()
+
+
+def test_a_line_that_reaches_nobody_is_refused(desk):
+    assert desk.post(f"{LINES}add/", LINE | {"call": ""}).status_code == 200
+    assert not Helpline.objects.exists()
+
+
+def test_a_networks_own_lines_are_its_coordinators(desk):
+    own = factories.HelplineFactory(name="The Hub")
+    assert "The Hub" in desk.get(f"{LINES}{own.pk}/change/").content.decode()
+
+    answers = [desk.post(f"{LINES}{own.pk}/{way}/", LINE | {"post": "yes"}).status_code for way in ("change", "delete")]
+    assert answers == [403, 403]
+    desk.post(f"{LINES}add/", LINE | {"network": own.network_id})
+    assert Helpline.objects.exclude(pk=own.pk).get().network is None
+    own.refresh_from_db()
+    assert own.name == "The Hub"

@@ -26,12 +26,12 @@ def path() -> str:
 
 @pytest.mark.django_db
 def test_four_questions_begin_it_and_whoever_answers_them_coordinates(now: Any) -> None:
-    client = Client()
-    page = client.get(path())
+    client, there = Client(), path()
+    page = client.get(there)
     assert_calm(page)
     assert_kept_nowhere(page)
     assert page["Referrer-Policy"] == "no-referrer"
-    answer = client.post(path(), FACTS)
+    answer = client.post(there, FACTS)
     assert answer["Location"] == "/accounts/login/code/?next=/settings/"
 
     network = Network.objects.get()
@@ -41,14 +41,14 @@ def test_four_questions_begin_it_and_whoever_answers_them_coordinates(now: Any) 
     Person.objects.update(user=user)
     assert rights_of(User.objects.get()).is_coordinator
     assert Helpline.objects.filter(nation="SCT").exists()
-    for gone in (client.get(path()), client.post(path(), FACTS)):
+    for gone in (client.get(there), client.post(there, FACTS)):
         assert gone.status_code == 404
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("purpose", ["place", "complaint", ""])
 def test_a_link_that_is_forged_or_of_another_purpose_opens_nothing(purpose: str) -> None:
-    token = links.sign(purpose, starting.THE_SITE, starting.VERSION) if purpose else "site.1.forged"
+    token = links.sign(purpose, starting.THE_SITE, 1) if purpose else "site.1.forged"
     there = f"/start/{token}/"
     assert [Client().get(there).status_code, Client().post(there, FACTS).status_code] == [404, 404]
     assert not Network.objects.exists()
@@ -80,7 +80,7 @@ def test_of_two_who_begin_at_once_there_is_one_organisation(alike: bool, now: An
     def begin(number: int) -> None:
         facts = FACTS if alike else FACTS | {"name": f"Tea {number}"}
         try:
-            outcomes.append(starting.begin(now=now, **facts).name)
+            outcomes.append(starting.begin(number=1, now=now, **facts).name)
         except starting.BegunAlready:
             outcomes.append("begun already")
         finally:
@@ -112,8 +112,24 @@ def test_the_command_says_the_link_while_there_is_nothing() -> None:
     call_command("start", stdout=said)
     assert said.getvalue().strip() == starting.link()
     factories.NetworkFactory()
-    with pytest.raises(CommandError, match="This site has begun already"):
+    with pytest.raises(CommandError, match=r"This has begun already.* start --another"):
         call_command("start")
+
+
+@pytest.mark.django_db
+def test_another_organisation_is_begun_by_a_link_of_its_own_and_each_link_begins_one(now: Any) -> None:
+    first = path()
+    starting.begin(number=1, now=now, **FACTS)
+    said = StringIO()
+    call_command("start", another=True, stdout=said)
+    second = "/" + said.getvalue().strip().split("/", 3)[3]
+    assert Client().get(first).status_code == 404
+
+    facts = {"name": "Tea and Talk", "nation": "ENG", "known_as": "Ben", "email": "ben@example.org"}
+    assert Client().post(second, facts).status_code == 302
+    assert Network.objects.count() == Responsibility.objects.filter(role="coordinator", area=None).count() == 2
+    assert set(Network.objects.values_list("slug", flat=True)) == {"tea-and-talk", "tea-and-talk-2"}
+    assert [Client().get(link).status_code for link in (first, second)] == [404, 404]
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from members import helplines
 from members.models import Network
-from peersupport.home.demo import community_networks, hug, keep_the_heid, lambeth_and_southwark
+from peersupport.home.demo import community_networks, hug, keep_the_heid, lambeth_and_southwark, people
 from peersupport.lib.refusals import Refused
 
 
@@ -46,6 +46,7 @@ def build(*, now: dt.datetime) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     said = [say_lines(helplines.add_missing())]
+    people.make_staff()
     return said + [already(one.SLUG) or one.make(now) for one in ORGANISATIONS]
 
 

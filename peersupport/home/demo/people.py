@@ -42,19 +42,31 @@ AILSA = Login("Coordinator, HUG (Action for Mental Health)", "Ailsa", f"ailsa.co
 STRUAN = Login("Coordinator of Branch 2, HUG (Action for Mental Health)", "Struan", f"struan.coordinator@{DOMAIN}")
 NORA = Login("Coordinator, Community and voluntary networks", "Nora", f"nora.coordinator@{DOMAIN}")
 ERIN = Login("Leader of an organisation, the same", "Erin", f"erin.leader@{DOMAIN}", secret="")
+SASHA = Login("Staff of this site: /admin/ and /styleguide/", "Sasha", f"sasha.staff@{DOMAIN}")
 
 
 def logins() -> tuple[Login, ...]:
     """Everyone to log in as, in the order to try them."""
-    return FIONA, VERA, ROWAN, CAROL, MINA, LENA, AILSA, STRUAN, NORA, ERIN
+    return FIONA, VERA, ROWAN, CAROL, MINA, LENA, AILSA, STRUAN, NORA, ERIN, SASHA
 
 
-def with_login(network: Network, login: Login) -> Person:
-    """A new person of the network with their login, its address confirmed and its second factor set up."""
+def make_login(login: Login) -> User:
+    """A login, if it is not there yet, its address confirmed and its second factor set up."""
     user = User.objects.filter(email=login.address).first() or User.objects.create_user(login.address)
     EmailAddress.objects.get_or_create(user=user, email=login.address, defaults={"verified": True, "primary": True})
     if login.secret and not second_factor.is_ready(user):
         second_factor.give(user=user, secret=login.secret)
+    return user
+
+
+def make_staff() -> None:
+    """Who looks after the site, and is nobody at any group."""
+    User.objects.filter(pk=make_login(SASHA).pk).update(is_staff=True, is_superuser=True)
+
+
+def with_login(network: Network, login: Login) -> Person:
+    """A new person of the network with their login."""
+    user = make_login(login)
     return Person.objects.create(
         network=network, user=user, known_as=login.known_as, reach=Reach.EMAIL, email=login.address
     )

@@ -36,21 +36,21 @@ def missing_of(network: Network, now: dt.datetime) -> Iterator[Finding]:
     if not answers.filter(role=Responsibility.Role.COORDINATOR, area=None).exists():
         yield wrong(f"{network.name} has no coordinator.", "docs/deploy.md says how the first one begins.")
     if not (network.contact_email or network.contact_phone):
-        yield wrong(f"{network.name} cannot be reached: it has no e-mail and no phone.", on_page(network))
+        yield wrong(f"{network.name} cannot be reached: it has no e-mail and no phone.", on_page(network, "change"))
     elif not network.contact_days:
-        yield look(f"{network.name} does not say on which days it answers.", on_page(network))
+        yield look(f"{network.name} does not say on which days it answers.", on_page(network, "change"))
     not_recorded = [
         basis.get_purpose_display() for basis in Basis.objects.of(network).values() if not basis.is_recorded
     ]
     if not_recorded:
         yield wrong(
             f"{network.name} has not recorded why it may keep what it needs for: {'; '.join(not_recorded)}.",
-            "Its trustees decide; docs/record-of-purposes.md helps. It is set in the admin.",
+            f"Its trustees decide; docs/record-of-purposes.md helps. {on_page(network, 'bases')}",
         )
 
 
-def on_page(network: Network) -> str:
-    return f"A coordinator sets it at {settings.SITE_URL}/networks/{network.slug}/change/."
+def on_page(network: Network, page: str) -> str:
+    return f"A coordinator sets it at {settings.SITE_URL}/networks/{network.slug}/{page}/."
 
 
 def helplines(*, now: dt.datetime) -> Iterator[Finding]:
@@ -63,7 +63,7 @@ def helplines(*, now: dt.datetime) -> Iterator[Finding]:
     if names := ", ".join(line.name for line in unchecked):
         yield look(
             f"Nobody has checked these in the last year: {names}.",
-            "Ring each, look at its hours, and set “checked on” in the admin.",
+            "Ring each, look at its hours, say that it is right: a coordinator at /settings/, or staff in the admin.",
         )
     elif lines:
         yield good("Every helpline has been checked within a year.")

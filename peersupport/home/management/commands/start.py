@@ -1,8 +1,8 @@
-"""Says at which address an empty site is begun."""
+"""Says at which address an organisation is begun."""
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from members import starting
 
@@ -10,7 +10,10 @@ from members import starting
 class Command(BaseCommand):
     help = "Prints the link with which the first organisation of an empty site is begun. Give it to nobody else."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--another", action="store_true", help="one more organisation on a site that has some")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        if not starting.is_empty():
-            raise CommandError(str(starting.BegunAlready()))
+        if not starting.is_empty() and not options["another"]:
+            raise CommandError(f"{starting.BegunAlready()} For one more organisation: start --another")
         self.stdout.write(starting.link())
