@@ -8,9 +8,9 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from groups.models import Membership, SupportGroup
+from groups.models import Membership, SupportGroup, Wish
 from members.access import LOG_IN, NAMES, NOTHING, OPENS, SET_IN_PART, Charge, Standing, Visitor, answers, logged_in
-from members.models import Area, Invitation, Network, Responsibility
+from members.models import Area, Invitation, Network, Person, Responsibility
 from peersupport.lib import links
 from peersupport.lib.matrix import BOTH, DO, LOOK, Answer, Row, declare
 from peersupport.lib.refusals import Forbidden, NotFound
@@ -41,6 +41,10 @@ class Rights:
         """Facilitators and coordinators plan evenings and see what the group needs for them."""
         return self.facilitates(group) or self.coordinates(group)
 
+    def may_say_yes(self, group: SupportGroup, role: str) -> bool:
+        """Who leads a group says yes to helpers and volunteers; who coordinates it, as with invitations, to all."""
+        return self.coordinates(group) or (self.facilitates(group) and role != Membership.Role.FACILITATOR)
+
     def helps(self, group: SupportGroup) -> bool:
         return self.roles.get(group.pk) in HELPING or self.coordinates(group)
 
@@ -51,6 +55,10 @@ class Rights:
     @property
     def is_coordinator(self) -> bool:
         return any(charge.role == Responsibility.Role.COORDINATOR for charge in self.charges)
+
+    @property
+    def leads_something(self) -> bool:
+        return self.is_coordinator or Membership.Role.FACILITATOR in self.roles.values()
 
     @property
     def is_staff_of_something(self) -> bool:
@@ -183,6 +191,11 @@ def group_of_theirs(user: Visitor, slug: str) -> tuple[Rights, SupportGroup]:
     return rights, group
 
 
+def groups_to_help_at(user: Visitor, person: Person) -> QuerySet[SupportGroup]:
+    """The groups at which somebody may say that they would like to help: those they may find, where they are known."""
+    return SupportGroup.objects.filter(rights_of(user).visible(), network=person.network_id).order_by("name", "pk")
+
+
 def areas_to_fill(user: Visitor, network: Network) -> tuple[QuerySet[Area], bool]:
     """The areas somebody may put a group into, and whether it may be in none: the organisation's own.
 
@@ -199,6 +212,14 @@ def membership_of(user: Visitor, person: str, ref: str) -> Membership:
     """A login's own part in a group, as far as it has not ended. Anybody else's is answered like what is not there."""
     mine = Membership.objects.filter(person__user=logged_in(user).pk, person__ref=person, ref=ref)
     found = mine.exclude(until_on__lt=timezone.localdate()).select_related("person", "group__network").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def wish_of(user: Visitor, person: str, ref: str) -> Wish:
+    """A login's own wish to help. Anybody else's is answered like what is not there."""
+    found = Wish.objects.filter(person__user=logged_in(user).pk, person__ref=person, ref=ref).first()
     if found is None:
         raise NotFound
     return found
@@ -267,6 +288,8 @@ declare(
 )
 # Where an invitation went: for whoever sent it, to see a slip of the pen.
 INVITED = "where an invitation went"
+# What somebody wrote with their wish to help.
+WISHES = "words with a wish to help"
 WHO: dict[str, frozenset[str]] = {
     standing: frozenset({NAMES}) for standing in (Standing.COORDINATOR, Standing.NETWORK_COORDINATOR)
 }
@@ -282,6 +305,7 @@ declare(
 )
 declare(
     [
+        # Who helps, is invited, or would like to; what somebody wrote with that stands on their group's page.
         Row("/networks/<slug>/people/", LOOK, SET_IN_PART, shows=WHO, second_factor=True, notes_looks=True),
         Row("/networks/<slug>/people/invite/", BOTH, SET_IN_PART, second_factor=True),
         Row(
@@ -296,7 +320,19 @@ declare(
         Row(
             "/invitations/<token>/", BOTH, answers(OPENS), shows={standing: frozenset({NAMES}) for standing in Standing}
         ),
-        # One's own part, and nobody else's.
+        # Who would like to help, for who leads the group.
+        Row(
+            "/groups/<slug>/wishes/",
+            LOOK,
+            LEAD,
+            shows=dict.fromkeys(LEADERS, frozenset({NAMES, WISHES})),
+            second_factor=True,
+            notes_looks=True,
+        ),
+        Row("/groups/<slug>/wishes/<ref>/", DO, LEAD, second_factor=True),
+        # One's own part and wishes, and nobody else's.
+        Row("/me/<person>/wishes/new/", BOTH, answers(NOTHING, anonymous=LOG_IN)),
+        Row("/me/<person>/wishes/<ref>/", DO, answers(NOTHING, anonymous=LOG_IN)),
         Row("/me/<person>/memberships/<ref>/", DO, answers(NOTHING, anonymous=LOG_IN)),
         Row("/me/<person>/memberships/<ref>/end/", BOTH, answers(NOTHING, anonymous=LOG_IN)),
         Row("/me/<person>/responsibilities/<ref>/end/", BOTH, answers(NOTHING, anonymous=LOG_IN)),

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from groups.forgetting import forget_their_interest
-from groups.models import Membership
+from groups.models import Membership, Wish
 from members.consent import stays_known_for, when_taken_back
 from members.models import Person
 
@@ -19,4 +19,5 @@ def helping(person: Person, now: dt.datetime) -> list[str]:
 @when_taken_back
 def leave_groups(person: Person, now: dt.datetime) -> None:
     Membership.objects.filter(person=person, role=Membership.Role.PARTICIPANT).delete()
+    Wish.objects.filter(person=person).delete()
     forget_their_interest(person, now)

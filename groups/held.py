@@ -20,6 +20,7 @@ from groups.models import (
     SupportGroup,
     Venue,
     VenueClosure,
+    Wish,
 )
 from members.held import invitations_to, keys_of, letters_that
 from members.holding import Chapter, Held, holds, holds_nobody, leaves_out
@@ -33,8 +34,19 @@ leaves_out("A word that a group knows you by, if nobody has told us it is you. T
 @holds("Your part in groups", Membership, chapter=Chapter.GROUPS)
 def memberships(person: Person, now: dt.datetime) -> Iterator[Held]:
     for one in person.memberships.select_related("group"):
-        words = {"until": one.until_on, "stepped back": one.stepped_back_on}
+        words = {
+            "until": one.until_on,
+            "stepped back": one.stepped_back_on,
+            "laid down, and yours to take up again": one.get_laid_down_display(),
+        }
         yield Held(f"{one.get_role_display()} of {one.group.name}", one.from_on, words)
+
+
+@holds("Where you would like to help", Wish, chapter=Chapter.GROUPS)
+def wishes(person: Person, now: dt.datetime) -> Iterator[Held]:
+    for one in person.wishes.select_related("group"):
+        words = {"in your words": one.words, "somebody will talk with you, since": one.talk_at}
+        yield Held(f"{one.get_role_display()} of {one.group.name}", one.said_at, words)
 
 
 @holds("Invitations to groups", OfferedRole, chapter=Chapter.GROUPS)

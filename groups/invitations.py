@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 
 from groups import memberships
 from groups.models import Membership, OfferedRole, SupportGroup
-from members import invitations, people, responsibilities
+from members import consent, invitations, people, responsibilities
 from members.access import Visitor
+from members.consent import NOTHING_SAID, Yes
 from members.invitations import LASTS, TakenBack
 from members.login import join_persons
-from members.models import Area, Invitation, Network, Person, Reach, Responsibility, User
+from members.models import Area, Invitation, Network, Person, Purpose, Reach, Responsibility, User
 from members.people import Guest
 from peersupport.lib.refusals import Refused
 
@@ -88,10 +89,11 @@ def holds_already(network: Network, email: str, known_as: str, offer: Offer, now
 
 
 @transaction.atomic
-def accept(*, invitation: Invitation, by: Visitor, now: dt.datetime) -> Person:
+def accept(*, invitation: Invitation, by: Visitor, now: dt.datetime, yes: Yes = NOTHING_SAID) -> Person:
     """Yes: what it offers begins today, for the network's person of this address and name. Said twice, it began once.
 
-    A login comes with the first right code that is sent to the address. Raises `TakenBack`, `Over`, `AnotherAddress`.
+    Where the network needs a yes to know who helps, it is kept. A login comes with the first right code that is sent
+    to the address. Raises `TakenBack`, `Over`, `AnotherAddress`, and what `consent.give` raises.
     """
     invitations.check_reader(invitation, by)
     guest = Guest(known_as=invitation.known_as, reach=Reach.EMAIL, email=invitation.email)
@@ -99,6 +101,7 @@ def accept(*, invitation: Invitation, by: Visitor, now: dt.datetime) -> Person:
     held = invitations.hold(invitation)
     if held.accepted_at is None:
         invitations.check_open(held, now)
+        consent.give_where_asked(person=person, yes=yes, purpose=Purpose.HELPING, now=now)
         start(held, person, now)
         held.accepted_at, held.declined_at = now, None
         held.save(update_fields=("accepted_at", "declined_at"))

@@ -1,4 +1,7 @@
-"""Who belongs to a group as what: from a day until a day, in another role, stepping back for a while, and no more."""
+"""Who belongs to a group as what: from a day until a day, in another role, stepping back for a while, and no more.
+
+Whoever helps chooses a smaller role themselves, in a tap and without a reason, and can take the larger one up again.
+"""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -7,17 +10,23 @@ from typing import Any
 from django.db import transaction
 
 from groups.doorbells import helping_changed
-from groups.models import Membership, SupportGroup
+from groups.models import Membership, SupportGroup, Wish
 from members.models import Invitation, Person
 from members.responsibilities import A_DAY, check_last_day, end_at_once, has_ended
 from peersupport.lib import crossing
 from peersupport.lib.refusals import NotFound, Refused
 
 ORDER = [role.value for role in Membership.Role]
+# For as long somebody may take up again, by themselves, the larger role they laid down.
+THEIRS_FOR = dt.timedelta(weeks=4)
 
 
 class HasEnded(Refused):
     """Their part in this group has ended meanwhile. Invite them again if they are back."""
+
+
+class NotTheirs(Refused):
+    """That needs somebody’s yes. Say that you would like to: the people who lead the group see it."""
 
 
 class BelongsTwice(Refused):
@@ -34,9 +43,13 @@ def begin(
     theirs = Membership.objects.select_for_update(of=("self",)).filter(person=person, group=group)
     held = theirs.filter(until_on=None, from_on__lte=today).first() or theirs.on(today).first()
     if held is None:
-        return Membership.objects.create(person=person, group=group, role=role, from_on=today, invitation=invitation)
+        held = Membership(person=person, group=group, role=role, from_on=today, invitation=invitation)
+        held.save()
+        fulfil(held)
+        return held
     largest = max(role, held.role, key=ORDER.index)
     turn_into(held, {"role": largest, "until_on": None, "stepped_back_on": None}, today)
+    fulfil(held)
     return held
 
 
@@ -54,8 +67,38 @@ def change(*, membership: Membership, seen: str, facts: Mapping[str, Any], now: 
     if facts["until_on"] is not None:
         check_last_day(facts["until_on"], held.from_on, today)
     turn_into(held, facts, today)
+    fulfil(held)
     ring(held, now)
     return held
+
+
+@transaction.atomic
+def choose(*, membership: Membership, role: str, now: dt.datetime) -> Membership:
+    """A smaller role from today, or the larger one laid down lately, by whoever has it. Nobody is asked, or written to.
+
+    Jobs they could not take in it are free. Chosen twice, it is chosen. Raises `HasEnded`, `NotTheirs`.
+    """
+    held = hold_current(membership, now)
+    today = held.group.network.today(now)
+    if role == held.role:
+        return held
+    if role not in choices(held, today):
+        raise NotTheirs
+    most = largest(held, today)
+    turn_into(held, {"role": role, "laid_down": "" if role == most else most}, today)
+    fulfil(held)
+    ring(held, now)
+    return held
+
+
+def choices(held: Membership, today: dt.date) -> list[str]:
+    """The roles that are somebody's own to choose: all smaller ones, and those up to the larger one they laid down."""
+    return [role for role in ORDER[: ORDER.index(largest(held, today)) + 1] if role != held.role]
+
+
+def largest(held: Membership, today: dt.date) -> str:
+    """The role they have, or the larger one they laid down, which is theirs for a while."""
+    return held.laid_down if held.laid_down and today < held.from_on + THEIRS_FOR else held.role
 
 
 @transaction.atomic
@@ -64,6 +107,7 @@ def end(*, membership: Membership, now: dt.datetime) -> None:
     held = hold(membership)
     if held is not None:
         end_at_once(held, held.group.network.today(now))
+        Wish.objects.filter(person=held.person_id, group=held.group_id).delete()
         ring(held, now)
 
 
@@ -110,7 +154,10 @@ def hold_current(membership: Membership, now: dt.datetime) -> Membership:
 
 
 def turn_into(held: Membership, facts: Mapping[str, Any], today: dt.date) -> None:
-    """Write a membership as it is from today. If it was another role until yesterday, a row of its own keeps that."""
+    """Write a membership as it is from today. If it was another role until yesterday, a row of its own keeps that.
+
+    What was laid down before is nobody's to take up again, unless these facts say so.
+    """
     if facts["role"] != held.role and held.from_on < today:
         Membership.objects.create(
             person=held.person,
@@ -121,7 +168,13 @@ def turn_into(held: Membership, facts: Mapping[str, Any], today: dt.date) -> Non
             until_on=today - A_DAY,
         )
         held.from_on, held.invitation = today, None
-    crossing.put(held, facts, BelongsTwice)
+    crossing.put(held, {"laid_down": "", **facts}, BelongsTwice)
+
+
+def fulfil(held: Membership) -> None:
+    """Who has become what they wished to be, or more, wishes it no longer."""
+    fulfilled = ORDER[: ORDER.index(held.role) + 1]
+    Wish.objects.filter(person=held.person_id, group=held.group_id, role__in=fulfilled).delete()
 
 
 def ring(held: Membership, now: dt.datetime) -> None:

@@ -9,7 +9,8 @@ from django.db.models import Case, IntegerField, Prefetch, Q, QuerySet, Value, W
 from django.db.models.functions import Lower
 
 from groups.access import HELPING, rights_of
-from groups.models import Membership, SupportGroup
+from groups.memberships import choices
+from groups.models import Membership, SupportGroup, Wish
 from members.access import Charge, Visitor
 from members.models import Area, Invitation, Network, Person, Responsibility
 
@@ -54,6 +55,11 @@ class Reach:
         return found.select_related("person", "group__network")
 
     @property
+    def wishes(self) -> QuerySet[Wish]:
+        """Who would like to help at these groups."""
+        return Wish.objects.filter(group__in=self.groups).select_related("person", "group")
+
+    @property
     def invitations(self) -> QuerySet[Invitation]:
         """Those that nobody has answered or taken back, their day past or not."""
         to = Q(offered_role__group__in=self.groups) | (self.within & ~Q(role=""))
@@ -76,16 +82,18 @@ class People:
     answering: list[Responsibility]
     helping: Page[Membership]
     invited: list[Invitation]
+    wishing: list[Wish]
 
     @property
     def refs(self) -> set[str]:
         """Of everybody whose name is on the page: looking at it is looking at them."""
         persons = {one.person.ref for one in self.answering} | {one.person.ref for one in self.helping}
+        persons |= {wish.person.ref for wish in self.wishing}
         return persons | {invitation.ref for invitation in self.invited}
 
 
 def who(*, reach: Reach, now: dt.datetime, page: Any = 1) -> People:
-    """By name; in a group, those who lead it first. The first page has all who answer for something or are invited."""
+    """By name; in a group, those who lead it first. The others are all on the first page."""
     today = reach.network.today(now)
     largest_first = Case(
         *(When(role=role, then=Value(place)) for place, role in enumerate(reversed(HELPING))),
@@ -95,18 +103,26 @@ def who(*, reach: Reach, now: dt.datetime, page: Any = 1) -> People:
     in_order = helping.order_by("group__name", "group_id", largest_first, Lower("person__known_as"), "pk")
     shown = Paginator(in_order, A_PAGE).get_page(page)
     if shown.has_previous():
-        return People([], shown, [])
+        return People([], shown, [], [])
     answering = reach.responsibilities(today).order_by("area__name", "role", Lower("person__known_as"), "pk")
-    return People(list(answering), shown, list(reach.invitations.order_by("expires_at", "pk")))
+    wishing = reach.wishes.order_by("group__name", "group_id", "said_at", "pk")
+    return People(list(answering), shown, list(reach.invitations.order_by("expires_at", "pk")), list(wishing))
 
 
 def with_parts(persons: list[Person], today: dt.date) -> list[Person]:
-    """Persons with what each does in groups (`belongs`) and answers for (`answers`), as far as it has not ended."""
+    """Persons with what each does in groups (`belongs`), answers for (`answers`) and would like to do (`wishing`).
+
+    As far as it has not ended; and with what of it is theirs to choose (`may_be`, of each in `belongs`).
+    """
     belongs = Membership.objects.exclude(until_on__lt=today).select_related("group").order_by("group__name", "pk")
     answers = Responsibility.objects.exclude(until_on__lt=today).select_related("area").order_by("role", "pk")
     prefetch_related_objects(
         persons,
         Prefetch("memberships", belongs, to_attr="belongs"),
         Prefetch("responsibilities", answers, to_attr="answers"),
+        Prefetch("wishes", Wish.objects.select_related("group").order_by("group__name"), to_attr="wishing"),
     )
+    for person in persons:
+        for one in person.belongs:  # type: ignore[attr-defined]  # the line above put them there
+            one.may_be = [Membership.Role(role) for role in choices(one, today)]
     return persons

@@ -13,6 +13,7 @@ from groups.views import (
     people,
     responsibilities,
     venues,
+    wishes,
 )
 
 app_name = "groups"
@@ -36,6 +37,10 @@ urlpatterns = [
     path("me/<slug:person>/memberships/<slug:ref>/", memberships.mine, name="my-membership"),
     path("me/<slug:person>/memberships/<slug:ref>/end/", memberships.leave, name="leave"),
     path("me/<slug:person>/responsibilities/<slug:ref>/end/", responsibilities.hand_on, name="hand-on"),
+    path("me/<slug:person>/wishes/new/", wishes.new, name="new-wish"),
+    path("me/<slug:person>/wishes/<slug:ref>/", wishes.take_back, name="my-wish"),
+    path("groups/<slug:slug>/wishes/", wishes.index, name="wishes"),
+    path("groups/<slug:slug>/wishes/<slug:ref>/", wishes.answer, name="wish"),
     path("networks/<slug:slug>/people/", people.index, name="people"),
     path("networks/<slug:slug>/people/invite/", people.invite, name="invite"),
     path("networks/<slug:slug>/invitations/<slug:ref>/", invitations.one, name="invitation"),

@@ -18,7 +18,7 @@ from django.db.models.functions import Greatest
 
 from members import messages
 from members.forgetting import forget, forgets_again, only_with_proof
-from members.models import Consent, Message, Person, Responsibility, Tombstone
+from members.models import Basis, Consent, Message, Person, Purpose, Responsibility, Tombstone
 from members.models.wordings import current
 from peersupport.lib.refusals import Refused
 
@@ -35,6 +35,8 @@ class NothingToTakeBack(Refused):
     """There is no yes of yours here to take back. You can still have everything forgotten."""
 
 
+# Whoever says yes to one of these wants to hear of it, whatever they wished before.
+LEADS_TO_LETTERS = {Purpose.PLACES, Purpose.LETTERS, Purpose.NEEDS, Purpose.HELPING}
 Reason = Callable[[Person, dt.datetime], list[str]]
 Step = Callable[[Person, dt.datetime], None]
 CONSENT = "consent"
@@ -64,8 +66,14 @@ def give(*, person: Person, yes: Yes, purposes: Collection[str], now: dt.datetim
         for purpose in purposes
     ]
     Consent.objects.bulk_create(given, ignore_conflicts=True)
-    if given and not person.wants_letters:
+    if LEADS_TO_LETTERS.intersection(purposes) and not person.wants_letters:
         Person.objects.filter(pk=person.pk).update(wants_letters=True)
+
+
+def give_where_asked(*, person: Person, yes: Yes, purpose: Purpose, now: dt.datetime) -> None:
+    """The same for one purpose, if their network needs a yes for it."""
+    asks = Basis.objects.of(person.network)[purpose].asks_a_yes
+    give(person=person, yes=yes, purposes=[purpose] if asks else [], now=now)
 
 
 def check(yes: Yes, purposes: Collection[str]) -> None:

@@ -252,7 +252,7 @@ declare(
         Row("/groups/<slug>/timetable/new/", BOTH, LEAD),
         Row("/groups/<slug>/poster/", LOOK, LEAD),
         Row("/groups/<slug>/regulars/", LOOK, LEAD, **WORDS),
-        Row("/groups/<slug>/regulars/<ref>/forget/", BOTH, LEAD, **WORDS),
+        *(Row(f"/groups/<slug>/regulars/<ref>/{do}/", BOTH, LEAD, **WORDS) for do in ("forget", "join", "tell-apart")),
         Row("/sessions/<ref>/change/", BOTH, LEAD),
         Row("/sessions/<ref>/cancel/", BOTH, LEAD),
         Row("/sessions/<ref>/reinstate/", BOTH, LEAD),

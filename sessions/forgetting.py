@@ -21,24 +21,15 @@ Forgotten = Presence.Forgotten
 
 @before_forgetting
 def forget_at_evenings(person: Person, now: dt.datetime) -> None:
-    """Somebody with an address is one of the different people, under whichever of their words they came.
-
-    Without one they are of one evening; but each regular they had been is still one of the people.
-    """
+    """Somebody with an address is one of the different people; without one they are of one evening."""
     hold_their_evenings(person, now)
     hold_wholly(person)
     coming = Place.objects.live().filter(person=person, session__starts_at__gt=now)
     for place in coming.select_related("session__group__network").order_by("session_id"):
         places.give_back(place=place, now=now)
-    regulars = list(Regular.objects.filter(person=person).order_by("pk"))
-    if person.has_address:
-        was_there = Q(person=person) | Q(regular__in=regulars)
-        leave_nameless(Presence.objects.filter(was_there), Forgotten.PERSON)
-    else:
-        leave_nameless(Presence.objects.filter(person=person), Forgotten.GUEST)
-        for regular in regulars:
-            forget_regular_at_evenings(regular, now)
-    Tap.objects.filter(Q(person=person) | Q(regular__in=regulars)).delete()
+    Presence.objects.filter(regular__person=person, is_again=True).delete()
+    leave_nameless(Presence.objects.filter(person=person), Forgotten.PERSON if person.has_address else Forgotten.GUEST)
+    Tap.objects.filter(person=person).delete()
 
 
 def hold_their_evenings(person: Person, now: dt.datetime) -> None:
@@ -51,27 +42,23 @@ def hold_their_evenings(person: Person, now: dt.datetime) -> None:
 
 @before_forgetting_a_regular
 def forget_regular_at_evenings(regular: Regular, now: dt.datetime) -> None:
-    """Who is known to the network meanwhile was counted as that person, and still is; the word alone goes."""
-    were_there = Presence.objects.filter(regular=regular)
-    person = regular.person
-    if person is None or not person.has_address:
+    """Who became known was counted as that person, and still is; the word alone goes."""
+    were_there, taps = Presence.objects.filter(regular=regular), Tap.objects.filter(regular=regular)
+    if regular.person_id is None:
         leave_nameless(were_there, Forgotten.PERSON)
+        taps.delete()
     else:
-        twice = Presence.objects.filter(person=person).values("session")
-        leave_nameless(were_there.filter(session__in=twice), Forgotten.PERSON, still_counted=True)
-        were_there.update(person=person, regular=None)
-    Tap.objects.filter(regular=regular).delete()
+        were_there.filter(is_again=True).delete()
+        were_there.update(regular=None)
+        taps.update(regular=None)
 
 
-def leave_nameless(presences: QuerySet[Presence], forgotten_as: str, *, still_counted: bool = False) -> None:
-    """Take the name from one somebody's presences.
-
-    One of the people is counted for the tallies, unless other presences still tell of them.
-    """
+def leave_nameless(presences: QuerySet[Presence], forgotten_as: str) -> None:
+    """Take the name from one somebody's presences, and count them a last time if they are one of the people."""
     keys = list(presences.values_list("pk", flat=True))
     if forgotten_as == Forgotten.PERSON:
         with connection.cursor() as cursor:
-            cursor.execute(COUNT, {"presences": keys, "people": 0 if still_counted else 1})
+            cursor.execute(COUNT, {"presences": keys})
     Presence.objects.filter(pk__in=keys).update(person=None, regular=None, forgotten_as=forgotten_as)
 
 
@@ -93,7 +80,7 @@ WITH came AS (
     SELECT network_id, NULL, NULL, month FROM came
 )
 INSERT INTO support_sessions_tally (network_id, area_id, group_id, period, begins_on, forgotten_people)
-SELECT DISTINCT network_id, area_id, group_id, period, date_trunc(period, month)::date AS begins_on, %(people)s
+SELECT DISTINCT network_id, area_id, group_id, period, date_trunc(period, month)::date AS begins_on, 1
 FROM scope CROSS JOIN (VALUES ('month'), ('quarter'), ('year')) periods (period)
 ORDER BY network_id, area_id, group_id, period, begins_on
 ON CONFLICT (network_id, area_id, group_id, period, begins_on)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.contrib.postgres.aggregates import BoolOr
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max
 from django.db.models.functions import TruncDate
 
 from groups.models import SupportGroup
@@ -55,9 +55,9 @@ def every_week(person: Person, now: dt.datetime) -> Iterator[Held]:
 
 @holds("Evenings you were at", Presence, chapter=Chapter.EVENINGS)
 def presences(person: Person, now: dt.datetime) -> Iterator[Held]:
-    """Under their own name or a word of theirs. Read as plain values: there may be years of them."""
+    """Also those under a word of theirs. Read as plain values: there may be years of them."""
     facts = ("session__on", "session__group__name", "role", "first_time", "regular__word")
-    for on, group, role, first_time, word in Presence.objects.filter(of(person)).values_list(*facts):
+    for on, group, role, first_time, word in person.presences.values_list(*facts):
         words = {"you": AtTheTime(role).label, "first time": first_time or None, "marked as": word}
         yield Held(group, on, words)
 
@@ -71,7 +71,7 @@ def jobs(person: Person, now: dt.datetime) -> Iterator[Held]:
 
 @holds("Touches on a register that were about you", Tap, chapter=Chapter.EVENINGS)
 def touches(person: Person, now: dt.datetime) -> Iterator[Held]:
-    for one in Tap.objects.filter(of(person)).select_related("session__group", "regular"):
+    for one in person.taps.select_related("session__group", "regular"):
         words = {
             "evening": one.session.on,
             "you": one.get_role_display(),
@@ -111,8 +111,3 @@ def looks(person: Person, now: dt.datetime) -> Iterator[Held]:
             "saw what would help you": one["needs"],
         }
         yield Held(Look.What(one["what"]).label, one["last"], words)
-
-
-def of(person: Person) -> Q:
-    """Under their own name, or a word of theirs. The words are read first, so that two indexes answer."""
-    return Q(person=person) | Q(regular__in=list(person.was_regular.values_list("pk", flat=True)))

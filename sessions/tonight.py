@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 from django.utils import timezone
 
-from groups.access import HELPING, rights_of
-from groups.models import SupportGroup
+from groups.access import HELPING, Rights, rights_of
+from groups.models import SupportGroup, Wish
 from members.access import Visitor
 from sessions import jobs
 from sessions.jobs import JobLine
@@ -57,10 +57,12 @@ class Tonight:
     not_recorded: list[Evening]
     lately: list[Evening]
     short: list[jobs.Short]
+    # The groups they lead where somebody would like to help and nobody has answered. No names: a code alone opens this.
+    wishes: list[SupportGroup]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.today or self.this_week or self.not_recorded or self.lately or self.short)
+        return not (self.today or self.this_week or self.not_recorded or self.lately or self.short or self.wishes)
 
 
 def tonight(*, user: Visitor, now: dt.datetime) -> Tonight:
@@ -70,7 +72,7 @@ def tonight(*, user: Visitor, now: dt.datetime) -> Tonight:
     """
     rights, today = rights_of(user), timezone.localdate(now)
     if not rights.is_staff_of_something:
-        return Tonight([], [], [], [], [])
+        return Tonight([], [], [], [], [], [])
     coming, past = ahead_of(user, today, now), past_of(user, today, now)
     return Tonight(
         today=[evening for evening in coming if evening.session.on == today],
@@ -78,7 +80,13 @@ def tonight(*, user: Visitor, now: dt.datetime) -> Tonight:
         not_recorded=[evening for evening in past if evening.is_not_recorded],
         lately=[evening for evening in past if not evening.is_not_recorded],
         short=jobs.short_of_facilitators(groups_q=rights.coordinated(), now=now) if rights.is_coordinator else [],
+        wishes=where_somebody_would_like_to_help(rights) if rights.leads_something else [],
     )
+
+
+def where_somebody_would_like_to_help(rights: Rights) -> list[SupportGroup]:
+    unanswered = Wish.objects.filter(talk_at=None)
+    return list(SupportGroup.objects.filter(rights.led(), pk__in=unanswered.values("group")).order_by("name", "pk"))
 
 
 def ahead_of(user: Visitor, today: dt.date, now: dt.datetime) -> list[Evening]:

@@ -87,6 +87,8 @@ urlpatterns = [
     # Who comes
     path("groups/<slug:slug>/regulars/", regulars.regulars, name="regulars"),
     path("groups/<slug:slug>/regulars/<slug:ref>/forget/", regulars.forget, name="forget-regular"),
+    path("groups/<slug:slug>/regulars/<slug:ref>/join/", regulars.join, name="join-regular"),
+    path("groups/<slug:slug>/regulars/<slug:ref>/tell-apart/", regulars.tell_apart, name="tell-apart"),
     # Figures
     path("retention/", retention.retention, name="retention"),
     path("reports/attendance/", reports.attendance, name="attendance"),

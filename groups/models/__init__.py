@@ -4,7 +4,7 @@ from groups.models.agreement import Agreement
 from groups.models.door import DoorPhoto
 from groups.models.format import Format, FormatJob, JobRole, Stage
 from groups.models.group import FormerSlug, Run, SupportGroup
-from groups.models.membership import Interest, Membership, OfferedRole, Regular
+from groups.models.membership import Interest, Membership, OfferedRole, Regular, Wish
 from groups.models.venue import Venue, VenueClosure
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "SupportGroup",
     "Venue",
     "VenueClosure",
+    "Wish",
 ]

@@ -28,6 +28,8 @@ class Membership(models.Model):
     role = models.CharField(max_length=12, choices=Role, default=Role.PARTICIPANT)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+    # The larger role they laid down themselves: theirs to take up again in a tap, for a while.
+    laid_down = models.CharField(max_length=12, choices=Role, blank=True, default="", db_default="")
     # "Stepping back for a while": nobody is asked why, and nothing is sent until the person says they are back.
     stepped_back_on = models.DateField(null=True, blank=True)
 
@@ -61,12 +63,37 @@ class OfferedRole(models.Model):
         return f"{self.get_role_display()} of group {self.group_id}, offered"
 
 
+class Wish(models.Model):
+    """ "I would like to help", or to do more: in which group and as what. Gone with a yes, or by itself in time."""
+
+    ref = RefField()
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="wishes")
+    group = models.ForeignKey(SupportGroup, on_delete=models.CASCADE, related_name="wishes")
+    role = models.CharField(max_length=12, choices=Membership.Role)
+    words = models.CharField(max_length=200, blank=True, help_text="Seen by who leads the group only")
+    said_at = models.DateTimeField()
+    # Since when whoever leads the group means to talk about it first. Nobody is told, and a yes can still follow.
+    talk_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "wishes"
+        constraints = (
+            models.UniqueConstraint(fields=["person", "group"], name="one_wish_of_a_person_in_a_group"),
+            models.CheckConstraint(condition=~Q(role="participant"), name="wish_is_to_help"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} of group {self.group_id}, wished for"
+
+
 class Regular(models.Model):
     """Someone a group knows only by a chosen word. At their own wish they become a person of the network."""
 
     ref = RefField()
     group = models.ForeignKey(SupportGroup, on_delete=models.CASCADE, related_name="regulars")
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="was_regular")
+    # Since when we know that this word is that person.
+    joined_at = models.DateTimeField(null=True, blank=True)
     word = models.CharField(max_length=40)
     since_on = models.DateField()
 

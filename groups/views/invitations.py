@@ -1,5 +1,7 @@
 """One invitation: sent again or taken back by whoever coordinates, and answered by whoever holds its letter."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,11 +11,12 @@ from django.views.decorators.csrf import csrf_exempt
 
 from groups import invitations as verbs
 from groups.access import invitation_of
+from groups.forms.wishes import YesToHelping
 from groups.trail import looked_who_does_what
 from groups.views.people import reached
 from members import invitations
 from members.access import one_of
-from members.models import Invitation
+from members.models import Basis, Invitation
 from members.views.setting import READ_OR_POST, ask_once
 from peersupport.lib.refusals import Refused
 
@@ -57,29 +60,33 @@ def take_back(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     )
 
 
-ANSWERS = {"accept": verbs.accept, "decline": invitations.decline}
-
-
 @csrf_exempt  # the link is the proof, whatever the browser's cookies; and it sends no origin from a page like this
 @READ_OR_POST
 def mine(request: HttpRequest, token: str) -> HttpResponse:
     """What somebody is invited to, with a yes and a no. Reading it changes nothing."""
     request.is_personal = True  # type: ignore[attr-defined]  # read by the PersonalPages middleware
-    invitation, now = invitation_of(token), timezone.now()
-    if request.method == "POST":
-        answer = ANSWERS.get(request.POST.get("do", ""))
+    invitation, do = invitation_of(token), request.POST.get("do", "")
+    form = YesToHelping(request.POST if do == "accept" else None, why=Basis.objects.of(invitation.network))
+    if request.method == "POST" and (form.is_valid() or not form.is_bound):
         try:
-            if answer is None:
-                messages.error(request, "That button is from an older page. Have a look at how things stand now.")
-            else:
-                answer(invitation=invitation, by=request.user, now=now)
+            answer(request, invitation, do, form)
         except Refused as refused:
             messages.warning(request, str(refused))
         return redirect("groups:my-invitation", token)
     refusal = why_not(request, invitation)
-    shown = {"invitation": invitation, "network": invitation.network, "refusal": str(refusal or "")}
+    shown = {"invitation": invitation, "network": invitation.network, "refusal": str(refusal or ""), "form": form}
     shown["is_somebody_else"] = isinstance(refusal, invitations.AnotherAddress)
     return render(request, "groups/invitations/mine.html", shown)
+
+
+def answer(request: HttpRequest, invitation: Invitation, do: str, form: YesToHelping) -> None:
+    facts: dict[str, Any] = {"invitation": invitation, "by": request.user, "now": timezone.now()}
+    if do == "accept":
+        verbs.accept(**facts, yes=form.yes())
+    elif do == "decline":
+        invitations.decline(**facts)
+    else:
+        messages.error(request, "That button is from an older page. Have a look at how things stand now.")
 
 
 def why_not(request: HttpRequest, invitation: Invitation) -> Refused | None:

@@ -46,6 +46,14 @@ def change(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     return render(request, "groups/memberships/change.html", shown, status=form.status)
 
 
+def choose(request: HttpRequest, membership: Membership, role: str) -> None:
+    try:
+        memberships.choose(membership=membership, role=role, now=timezone.now())
+        messages.success(request, "Noted, from today. Nobody is asked why, or written to. Thank you for all you do.")
+    except Refused as refused:
+        messages.warning(request, str(refused))
+
+
 def step(request: HttpRequest, membership: Membership) -> None:
     verb, done = STEPS[request.POST["do"]]
     try:
@@ -74,10 +82,12 @@ def end(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
 
 @require_POST
 def mine(request: HttpRequest, person: str, ref: str) -> HttpResponse:
-    """Stepping back for a while, and back, in one tap each."""
+    """Stepping back for a while, and back, and choosing another role of one's own, in one tap each."""
     membership = membership_of(request.user, person, ref)
     if request.POST.get("do") in STEPS:
         step(request, membership)
+    elif request.POST.get("role") in Membership.Role.values:
+        choose(request, membership, request.POST["role"])
     else:
         messages.error(request, "That button is from an older page. Have a look at how things stand now.")
     return redirect("groups:me")

@@ -17,7 +17,7 @@ class Purpose(models.TextChoices):
     HELPING = "helping", "Who helps, and when"
 
 
-# At the door and among those who help nobody fills in a form, so a yes cannot be asked on one.
+# At the door nobody fills in a form, nor did who helped before a network used this: a yes cannot always be asked.
 WITHOUT_A_FORM = (Purpose.REGISTER, Purpose.HELPING)
 FACTS = ("purpose", "basis", "condition")
 

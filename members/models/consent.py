@@ -19,6 +19,7 @@ class Consent(models.Model):
     class How(models.TextChoices):
         FORM = "form", "On a form here"
         PHONE = "phone", "By phone, read aloud"
+        SPOKEN = "spoken", "Face to face, read aloud"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=10, choices=Purpose)
@@ -39,8 +40,8 @@ class Consent(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(wording_version="")
-                & Q(purpose__in=["places", "letters", "needs"])
-                & Q(how__in=["form", "phone"]),
+                & Q(purpose__in=["places", "letters", "needs", "register", "helping"])
+                & Q(how__in=["form", "phone", "spoken"]),
                 name="consent_says_to_what_and_how",
             ),
             models.CheckConstraint(

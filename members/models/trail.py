@@ -49,6 +49,7 @@ class Look(models.Model):
         COMPLAINT = "complaint", "What somebody complained of"
         NUMBERS = "numbers", "The numbers of those who asked to be rung"
         PEOPLE = "people", "Who can do what in an organisation"
+        WISHES = "wishes", "Who would like to help at a group"
 
     at = models.DateTimeField(db_default=Now())
     what = models.CharField(max_length=9, choices=What)

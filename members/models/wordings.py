@@ -24,6 +24,18 @@ WORDINGS: dict[str, dict[str, str]] = {
             "I know this can say something about my health."
         ),
     },
+    "register": {
+        "1": (
+            "Yes, {network} may keep my name, how to reach me, and which evenings I came to. "
+            "I know this can say something about my health."
+        ),
+    },
+    "helping": {
+        "1": (
+            "Yes, {network} may keep my name and address, and where I help or would like to, and reach me about it. "
+            "I know this can say something about my health."
+        ),
+    },
 }
 
 

@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 
 from members.areas import in_order
+from members.forms.consent import AsksForYes
 from members.models import Area, Purpose
 from peersupport.lib.fields import EmailLine, Line
-from sessions.forms.consent import AsksForYes
 from sessions.interests import bare
 
 

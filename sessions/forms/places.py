@@ -1,17 +1,18 @@
 """Asking for a place, or to be reminded: a name to be called by, one way to reach you, and little else."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django import forms
 
 from groups.models import SupportGroup
+from members.forms.consent import AsksForYes
 from members.models import Consent, Purpose, Reach
 from members.people import Guest, digits
 from peersupport.lib.fields import HIDDEN_MARKS, EmailLine, FormMark, Line, plain_words
-from sessions.forms.consent import AsksForYes
 
 ONCE, EVERY_WEEK = "once", "every_week"
+WAYS_TO_REACH = [(Reach.EMAIL, "By e-mail"), (Reach.PHONE, "By phone: a person will ring or text")]
 
 
 class HowOften(forms.ChoiceField):
@@ -26,6 +27,17 @@ class HowOften(forms.ChoiceField):
 
     def clean(self, value: Any) -> str:
         return str(super().clean(value or ONCE))
+
+
+class HowToReach(forms.ChoiceField):
+    """One way to reach somebody; besides e-mail and phone, the `others` that are fine here."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, *others: tuple[str, str], nothing: str, another: str) -> None:
+        words = {"required": nothing, "invalid_choice": another}
+        label = "How can we reach you if something changes?"
+        super().__init__(choices=[*WAYS_TO_REACH, *others], label=label, initial=Reach.EMAIL, error_messages=words)
 
 
 class GuestForm(AsksForYes):
@@ -55,7 +67,54 @@ class ReminderForm(GuestForm):
         return bool(self.cleaned_data["how_often"] == EVERY_WEEK)
 
 
-class PlaceForm(GuestForm):
+class ReachForm(GuestForm):
+    """A name, and one way to reach somebody."""
+
+    # Which answer each of these goes with. Browsers show only the one that is needed: css/pages/places.css.
+    WAYS = (("email", "Only if you chose e-mail."), ("phone", "Only if you chose phone."))
+
+    reach = HowToReach(nothing="Choose one of these.", another="Choose one of these two.")
+    phone = forms.CharField(
+        label="Your phone number",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        error_messages={
+            "max_length": "That is longer than a phone number can be. Have another look at it.",
+            "null_characters_not_allowed": HIDDEN_MARKS,
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, when in self.WAYS:
+            field = self.fields[name]
+            field.required, field.help_text = False, when
+            field.goes_with = "reach"  # type: ignore[attr-defined]  # its label does not say "(optional)"
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        reach = given.get("reach")
+        if reach == Reach.EMAIL and not given.get("email") and "email" not in self.errors:
+            self.add_error("email", "Tell us where to write to, or choose another way.")
+        if reach == Reach.PHONE and len(digits(given.get("phone", ""))) < 7 and "phone" not in self.errors:
+            self.add_error("phone", "Tell us the number to ring, with at least seven digits, or choose another way.")
+        for name, _ in self.WAYS:
+            if reach in Reach.values and reach != name:
+                self.errors.pop(name, None)  # what was typed into a field that is not needed is not looked at
+        return given
+
+    def guest(self) -> Guest:
+        given = self.cleaned_data
+        return Guest(
+            known_as=given["known_as"],
+            reach=given["reach"],
+            email=given.get("email", "") if given["reach"] == Reach.EMAIL else "",
+            phone=given.get("phone", "") if given["reach"] == Reach.PHONE else "",
+        )
+
+
+class PlaceForm(ReachForm):
     """Keep me a place: reachable in one way or not at all. A name and one way: nothing else has to be answered.
 
     Where people come on behalf of organisations it asks which one, and each date is asked for by itself.
@@ -67,29 +126,10 @@ class PlaceForm(GuestForm):
         nothing="Tell us which organisation you come from. If it is none, write that.",
         autocomplete="organization",
     )
-    reach = forms.ChoiceField(
-        label="How can we reach you if something changes?",
-        choices=[
-            (Reach.EMAIL, "By e-mail"),
-            (Reach.PHONE, "By phone: a person will ring or text"),
-            (Reach.NO, "Please don’t. I will look here before I set out"),
-        ],
-        initial=Reach.EMAIL,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choose one. “Please don’t” is a fine answer.",
-            "invalid_choice": "Choose one of these three. “Please don’t” is a fine answer.",
-        },
-    )
-    phone = forms.CharField(
-        label="Your phone number",
-        max_length=30,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-        error_messages={
-            "max_length": "That is longer than a phone number can be. Have another look at it.",
-            "null_characters_not_allowed": HIDDEN_MARKS,
-        },
+    reach = HowToReach(
+        (Reach.NO, "Please don’t. I will look here before I set out"),
+        nothing="Choose one. “Please don’t” is a fine answer.",
+        another="Choose one of these three. “Please don’t” is a fine answer.",
     )
     first_time = forms.BooleanField(label="It’s my first time here", required=False)
     needs = forms.CharField(
@@ -112,89 +152,64 @@ class PlaceForm(GuestForm):
         "known_as", "organisation", "reach", "email", "phone", "first_time", "needs", "yes_needs",
         "how_often", "yes_places", "asked_with",
     )  # fmt: skip
-    # Which answer each of these goes with. Browsers show only the one that is needed: css/pages/places.css.
-    WAYS = (("email", "Only if you chose e-mail."), ("phone", "Only if you chose phone."))
-    LABELS: ClassVar[Mapping[str, str]] = {}
-    NAME = "Your name"
 
     def __init__(self, *args: Any, group: SupportGroup, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, label in self.LABELS.items():
-            self.fields[name].label = label
         if group.is_for_organisations:
             del self.fields["how_often"]
-            self.fields["known_as"].label = self.NAME
+            self.fields["known_as"].label = "Your name"
             self.fields["known_as"].help_text = "As it is to stand on the certificate of attendance."
             self.fields["needs"].help_text = "Only the people who run it see this."
         else:
             del self.fields["organisation"]
-        for name, when in self.WAYS:
-            field = self.fields[name]
-            field.required, field.help_text = False, when
-            field.goes_with = "reach"  # type: ignore[attr-defined]  # its label does not say "(optional)"
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        reach = given.get("reach")
-        if reach == Reach.EMAIL and not given.get("email") and "email" not in self.errors:
-            self.add_error("email", "Tell us where to write to, or choose another way.")
-        if reach == Reach.PHONE and len(digits(given.get("phone", ""))) < 7 and "phone" not in self.errors:
-            self.add_error("phone", "Tell us the number to ring, with at least seven digits, or choose another way.")
-        for name, _ in self.WAYS:
-            if reach in Reach.values and reach != name:
-                self.errors.pop(name, None)  # what was typed into a field that is not needed is not looked at
-        if reach == Reach.NO and given.get("how_often") == EVERY_WEEK:
+        given = super().clean()
+        if given.get("reach") == Reach.NO and given.get("how_often") == EVERY_WEEK:
             self.add_error("how_often", "To keep a place every week we need a way to reach you. Choose just this once.")
         return given
-
-    def guest(self) -> Guest:
-        given = self.cleaned_data
-        return Guest(
-            known_as=given["known_as"],
-            reach=given["reach"],
-            email=given.get("email", "") if given["reach"] == Reach.EMAIL else "",
-            phone=given.get("phone", "") if given["reach"] == Reach.PHONE else "",
-        )
 
     def wishes(self) -> dict[str, Any]:
         """What the verb needs besides the session, the guest and the clock."""
         given = self.cleaned_data
-        return {
-            "first_time": given["first_time"],
-            "needs": given["needs"],
-            "organisation": given.get("organisation", ""),
-            "every_week": given.get("how_often") == EVERY_WEEK,
-            "asked_with": given["asked_with"],
-            "yes": self.yes(),
-        }
+        wishes = {name: given[name] for name in ("first_time", "needs", "asked_with")} | {"yes": self.yes()}
+        if "organisation" in given:
+            wishes["organisation"] = given["organisation"]
+        if "how_often" in given:
+            wishes["every_week"] = given["how_often"] == EVERY_WEEK
+        return wishes
+
+
+def about_somebody_else(form: forms.Form, labels: Iterable[tuple[str, str]]) -> None:
+    """The same questions in other words, and the browser offers nobody's own details."""
+    for name, label in labels:
+        if name in form.fields:
+            form.fields[name].label = label
+            if "autocomplete" in form.fields[name].widget.attrs:
+                form.fields[name].widget.attrs["autocomplete"] = "off"
 
 
 class PlaceForSomebodyForm(PlaceForm):
-    """The same questions, answered by who takes a call or signs up a colleague. Browsers offer nobody's own details."""
+    """The same questions, answered by who takes a call or signs up a colleague."""
 
-    LABELS: ClassVar[Mapping[str, str]] = {
-        "known_as": "What should we call them?",
-        "organisation": "Their organisation",
-        "reach": "How can we reach them if something changes?",
-        "email": "Their e-mail address",
-        "phone": "Their phone number",
-        "first_time": "It’s their first time here",
-        "needs": "Is there anything that would help them get in or feel at ease?",
-    }
-    NAME = "Their name"
+    LABELS = (
+        ("known_as", "What should we call them?"),
+        ("organisation", "Their organisation"),
+        ("reach", "How can we reach them if something changes?"),
+        ("email", "Their e-mail address"),
+        ("phone", "Their phone number"),
+        ("first_time", "It’s their first time here"),
+        ("needs", "Is there anything that would help them get in or feel at ease?"),
+    )
     SAYS = "I have read them this, and they agree: “{words}”"
     HOW = Consent.How.PHONE
     WAYS = (("email", "Only if they chose e-mail."), ("phone", "Only if they chose phone."))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if "autocomplete" in field.widget.attrs:
-                field.widget.attrs["autocomplete"] = "off"
+    def __init__(self, *args: Any, group: SupportGroup, **kwargs: Any) -> None:
+        super().__init__(*args, group=group, **kwargs)
+        about_somebody_else(self, self.LABELS)
+        if group.is_for_organisations:
+            self.fields["known_as"].label = "Their name"
         reach = self.fields["reach"]
         assert isinstance(reach, forms.ChoiceField)  # noqa: S101 – tells the type checker which field it is
-        reach.choices = [
-            (Reach.EMAIL, "By e-mail"),
-            (Reach.PHONE, "By phone: a person will ring or text"),
-            (Reach.NO, "Please don’t. They will ring or look before they set out"),
-        ]
+        reach.choices = [*WAYS_TO_REACH, (Reach.NO, "Please don’t. They will ring or look before they set out")]

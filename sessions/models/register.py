@@ -58,12 +58,15 @@ class Tap(models.Model):
 
 class PresenceQuerySet(models.QuerySet["Presence"]):
     def visits(self) -> "PresenceQuerySet":
-        """Presences that are visits: people on a job are not."""
-        return self.filter(role=AtTheTime.CAME)
+        """Presences that are visits: people on a job are not, and nobody is twice."""
+        return self.filter(role=AtTheTime.CAME, is_again=False)
 
 
 class Presence(models.Model):
-    """One who was there: a person, a regular, somebody who gave no name, or somebody since forgotten."""
+    """One who was there: a person, a regular, somebody who gave no name, or somebody since forgotten.
+
+    A regular who became known is that person, and the word they were marked by stays beside it: `sessions/regulars.py`.
+    """
 
     class Forgotten(models.TextChoices):
         """What whoever has been forgotten counted as: totals need no more of them."""
@@ -80,6 +83,8 @@ class Presence(models.Model):
     forgotten_as = models.CharField(max_length=6, choices=Forgotten, blank=True, default=Forgotten.NO, db_default="")
     first_time = models.BooleanField(default=False)
     role = models.CharField(max_length=12, choices=AtTheTime, default=AtTheTime.CAME)
+    # By a word, at an evening at which the person it means was marked too: that one counts, and this one does not.
+    is_again = models.BooleanField(default=False, db_default=False)
 
     objects = PresenceQuerySet.as_manager()
 
@@ -92,7 +97,7 @@ class Presence(models.Model):
                 fields=["session", "regular"], condition=Q(regular__isnull=False), name="one_presence_of_a_regular"
             ),
             models.CheckConstraint(
-                condition=Q(person__isnull=True) | Q(regular__isnull=True), name="a_person_or_a_regular"
+                condition=Q(is_again=False) | Q(person__isnull=True, regular__isnull=False), name="again_is_by_a_word"
             ),
             models.CheckConstraint(
                 condition=Q(forgotten_as="") | Q(person__isnull=True, regular__isnull=True), name="forgotten_is_nobody"

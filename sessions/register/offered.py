@@ -102,7 +102,8 @@ WHERE regular.group_id = %(group)s AND regular.person_id IS NULL
 """
 
 PRESENT = """
-SELECT coalesce(person.known_as, regular.word, ''), coalesce(person.ref, ''), coalesce(regular.ref, ''),
+SELECT coalesce(person.known_as, regular.word, ''), coalesce(person.ref, ''),
+    CASE WHEN presence.person_id IS NULL THEN coalesce(regular.ref, '') ELSE '' END,
     presence.tap, standing.taps, presence.first_time, presence.role
 FROM support_sessions_presence presence
 LEFT JOIN members_person person ON person.id = presence.person_id
@@ -117,6 +118,6 @@ CROSS JOIN LATERAL (
             WHERE undone.session_id = tap.session_id AND undone.undoes = tap.id
         )
 ) standing
-WHERE presence.session_id = %(session)s
+WHERE presence.session_id = %(session)s AND NOT presence.is_again
 ORDER BY presence.id
 """

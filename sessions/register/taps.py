@@ -155,8 +155,7 @@ def row_of(one: TapIn, session: GroupSession, by: Visitor, now: dt.datetime, kno
     row.first_time, row.role = one.first_time, one.role
     someone = names.found(one, known)
     if someone is not None:
-        row.person_id = someone.person_id
-        row.regular_id = someone.regular_id if someone.person_id is None else None
+        row.person_id, row.regular_id = someone.person_id, someone.regular_id
     return row
 
 
@@ -164,12 +163,23 @@ def derive(session: GroupSession, before: list[Tap], new: list[Tap]) -> None:
     """Make the presences what the taps say. One whose taps are no longer kept stays, unless it is undone."""
     then, now = standing(before), standing([*before, *new])
     undone = {row.undoes for row in new if row.undoes}
-    stale = undone | {fact.tap for someone, fact in then.items() if now.get(someone) != fact}
+    changed = {someone for someone in then.keys() | now.keys() if then.get(someone) != now.get(someone)}
+    touched = changed | {whom(row) for row in before if row.pk in undone}
+    stale = undone | {then[someone].tap for someone in changed if someone in then}
     if stale:
+        # Two taps that were two people's once may be one's meanwhile: all their marks go, and one is made.
+        stale |= {row.pk for row in before if whom(row) in touched}
         Presence.objects.filter(session=session, tap__in=stale).delete()
-    fresh = [Presence(session=session, **fact._asdict()) for someone, fact in now.items() if then.get(someone) != fact]
+    fresh = [Presence(session=session, **fact._asdict()) for someone, fact in now.items() if someone in touched]
     Presence.objects.bulk_create(fresh, ignore_conflicts=True)
     names.forget_unused(session, {row.regular_id for row in before if row.regular_id and row.pk in undone})
+
+
+def mark_who_stands(session: GroupSession, *someone: Hashable) -> None:
+    """Of these (see `whom`), whoever a tap stands for is there, if no mark says so yet. The evening's row is held."""
+    facts = standing(session.taps.all())
+    missing = [Presence(session=session, **facts[one]._asdict()) for one in someone if one in facts]
+    Presence.objects.bulk_create(missing, ignore_conflicts=True)
 
 
 def standing(taps: Iterable[Tap]) -> dict[Hashable, Fact]:

@@ -17,7 +17,7 @@ from sessions.models.register import AtTheTime, Presence
 
 State = GroupSession.State
 
-CAME = Q(presences__role=AtTheTime.CAME)
+CAME = Q(presences__role=AtTheTime.CAME, presences__is_again=False)
 NAMED = Q(presences__person_id__isnull=False) | Q(presences__regular_id__isnull=False)
 FORGOTTEN = ~Q(presences__forgotten_as=Presence.Forgotten.NO)
 
@@ -87,12 +87,11 @@ def people_who_came() -> ArrayAgg:
 def one_of_the_people(presence: str = "") -> Case:
     """A number for one of the different people: a person with an address, or minus a regular of one group.
 
-    A regular who became a person with an address is that person, and counts once. No number: gave no name, or is
-    known for one evening only. Each group knows its own regulars, so across groups one may count once in each.
+    A regular who became known is that person, and counts once. No number: gave no name, or is known for one evening
+    only. Each group knows its own regulars, so across groups one may count once in each.
     """
     return Case(
         When(has_address(f"{presence}person__"), then=F(f"{presence}person_id")),
-        When(has_address(f"{presence}regular__person__"), then=F(f"{presence}regular__person_id")),
         default=minus(F(f"{presence}regular_id")),
         output_field=BigIntegerField(),
     )

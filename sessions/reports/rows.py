@@ -153,7 +153,7 @@ def who_came(group: SupportGroup, begins_on: dt.date, ends_on: dt.date, now: dt.
 def named(*, group: SupportGroup, begins_on: dt.date, ends_on: dt.date, now: dt.datetime) -> set[str]:
     """The refs of the people and regulars that `names` would list. One query."""
     came = who_came(group, begins_on, ends_on, now)
-    rows = came.values_list("person__ref", "regular__ref", "regular__person__ref").distinct()
+    rows = came.values_list("person__ref", "regular__ref").distinct()
     return {ref for row in rows for ref in row if ref}
 
 
@@ -162,19 +162,18 @@ def names(
 ) -> Generator[NameRow, None, None]:
     """Those who came to one group and gave a name, by name, people on a job left out. One query.
 
-    A regular who became a person with an address is one line, under the name chosen since.
+    A regular who became known is one line, under the name chosen since.
     """
     came = who_came(group, begins_on, ends_on, now)
-    has_person, was_regular = has_address("person__"), has_address("regular__person__")
+    has_person = has_address("person__")
     rows = came.values(
         who=Coalesce(one_of_the_people(), "person_id", output_field=BigIntegerField()),
         name=Case(
             When(has_person, then=F("person__known_as")),
-            When(was_regular, then=F("regular__person__known_as")),
             default=Coalesce("person__known_as", "regular__word"),
         ),
         known=Case(
-            When(has_person | was_regular, then=Value("To the network")),
+            When(has_person, then=Value("To the network")),
             When(regular__isnull=False, then=Value("By a word")),
             default=Value("For one evening"),
         ),

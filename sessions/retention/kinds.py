@@ -8,6 +8,7 @@ from typing import Any
 from members.models import Network
 
 KEEPS_TAPS = dt.timedelta(days=30)
+KEEPS_WISHES = dt.timedelta(weeks=12)
 
 
 @dataclass(frozen=True)
@@ -112,9 +113,7 @@ SELECT person.id, person.network_id, greatest((
     (SELECT max(evening.ends_at) FROM support_sessions_job job
         JOIN support_sessions_groupsession evening ON evening.id = job.session_id WHERE job.person_id = person.id),
     (SELECT max(evening.ends_at) FROM support_sessions_presence was
-        JOIN support_sessions_groupsession evening ON evening.id = was.session_id WHERE was.person_id = person.id),
-    (SELECT max(evening.ends_at) FROM groups_regular word JOIN support_sessions_presence was ON was.regular_id = word.id
-        JOIN support_sessions_groupsession evening ON evening.id = was.session_id WHERE word.person_id = person.id)
+        JOIN support_sessions_groupsession evening ON evening.id = was.session_id WHERE was.person_id = person.id)
 )) AS since
 FROM members_person person JOIN members_network network ON network.id = person.network_id
 CROSS JOIN LATERAL (
@@ -137,6 +136,7 @@ WHERE person.created_at < before.ago
         AND asked.email <> '' AND asked.email = lower(person.email)
         AND asked.answered_at IS NULL AND asked.forgotten_at IS NULL
     )
+    AND NOT EXISTS (SELECT FROM groups_wish asked WHERE asked.person_id = person.id)
     AND NOT EXISTS (SELECT FROM support_sessions_place asked WHERE asked.person_id = person.id)
     AND NOT EXISTS (SELECT FROM support_sessions_reminder asked WHERE asked.person_id = person.id)
     AND NOT EXISTS (SELECT FROM support_sessions_everyweek asked WHERE asked.person_id = person.id)
@@ -147,10 +147,6 @@ WHERE person.created_at < before.ago
         SELECT FROM support_sessions_presence was
         JOIN support_sessions_groupsession evening ON evening.id = was.session_id
         WHERE was.person_id = person.id AND evening.ends_at >= before.ago
-    ) AND NOT EXISTS (
-        SELECT FROM groups_regular word JOIN support_sessions_presence was ON was.regular_id = word.id
-        JOIN support_sessions_groupsession evening ON evening.id = was.session_id
-        WHERE word.person_id = person.id AND evening.ends_at >= before.ago
     )
 """,
 )
@@ -232,9 +228,22 @@ CROSS JOIN LATERAL (
 WHERE asked.created_at < %(now)s - keeps.months OR told.at < %(now)s
 """,
 )
-KINDS = (PEOPLE, WORDS, PLACES, REMINDERS, EVERY_WEEK, NOTES, FIRST_NAMES, INVITATIONS, INTERESTS, LETTERS, TAPS)
+# A wish to help that came to nothing goes quietly; the person can say it again.
+WISHES = Kind(
+    "Wishes to help",
+    lambda network: f"{KEEPS_WISHES.days // 7} weeks, or until somebody says yes",
+    "groups_wish",
+    """
+SELECT asked.id, circle.network_id, asked.said_at + %(keeps_wishes)s AS since
+FROM groups_wish asked JOIN groups_supportgroup circle ON circle.id = asked.group_id
+WHERE asked.said_at < %(now)s - %(keeps_wishes)s
+""",
+)
+KINDS = (
+    PEOPLE, WORDS, PLACES, REMINDERS, EVERY_WEEK, NOTES, FIRST_NAMES, INVITATIONS, INTERESTS, WISHES, LETTERS, TAPS,
+)  # fmt: skip
 
 
 def facts(now: dt.datetime) -> dict[str, Any]:
     """What every `over` is asked with."""
-    return {"now": now, "keeps_taps": KEEPS_TAPS}
+    return {"now": now, "keeps_taps": KEEPS_TAPS, "keeps_wishes": KEEPS_WISHES}

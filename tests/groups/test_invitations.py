@@ -11,11 +11,12 @@ from groups import invitations, memberships
 from groups.invitations import MOST_A_DAY, DoesSoAlready, Offer, TooManyToday
 from groups.models import Membership, OfferedRole, SupportGroup
 from members import people
+from members.consent import Yes, YesNeeded
 from members.forgetting import forget
 from members.holding import everything
 from members.invitations import AnotherAddress, Over, TakenBack, decline, take_back
 from members.login import login_of
-from members.models import Invitation, Message, Person, Responsibility
+from members.models import Consent, Invitation, Message, Person, Responsibility
 from sessions import retention
 from tests import factories
 from tests.at_once import AtOnce
@@ -200,3 +201,23 @@ def test_everything_we_hold_tells_of_it_and_forgetting_takes_it_along(
     forget(person=person, now=now)
     assert not OfferedRole.objects.exists()
     assert not Invitation.objects.exists()
+
+
+# -- A yes, where the network needs one to know who helps
+
+
+def test_where_a_yes_is_needed_it_is_kept_with_what_begins(now: dt.datetime) -> None:
+    group = factories.SupportGroupFactory(network=factories.NetworkFactory(reasons="ask"))
+    invitation = invite(group, now)
+    with pytest.raises(YesNeeded):
+        accept(invitation, now)
+    assert not Person.objects.exists()
+    for _ in range(2):
+        person = invitations.accept(invitation=invitation, by=NOBODY, now=now, yes=Yes({"helping": "1"}))
+    assert [(one.person, one.purpose) for one in Consent.objects.all()] == [(person, "helping")]
+    assert Membership.objects.get().person == person
+
+
+def test_where_none_is_needed_none_is_kept(invitation: Invitation, now: dt.datetime) -> None:
+    invitations.accept(invitation=invitation, by=NOBODY, now=now, yes=Yes({"helping": "1"}))
+    assert not Consent.objects.exists()

@@ -7,7 +7,7 @@ import pytest
 
 from groups import memberships
 from groups.access import rights_of
-from groups.memberships import BelongsTwice, HasEnded
+from groups.memberships import BelongsTwice, HasEnded, NotTheirs
 from groups.models import Membership, SupportGroup
 from members.models import Person, User
 from members.responsibilities import BeginsLater, DayIsOver
@@ -172,3 +172,52 @@ def test_stepping_back_is_not_leaving(volunteer: Person, group: SupportGroup, no
     for _ in range(2):
         memberships.come_back(membership=of(volunteer), now=now)
     assert of(volunteer).stepped_back_on is None
+
+
+# -- Chosen by whoever has it
+
+
+@pytest.mark.parametrize("role", ["volunteer", "helper", "participant"])
+def test_a_smaller_role_is_chosen_in_a_tap_and_the_larger_one_taken_up_again(
+    role: str, facilitator: Person, group: SupportGroup, now: dt.datetime, today: dt.date
+) -> None:
+    held = of(facilitator)
+    for _ in range(2):
+        memberships.choose(membership=held, role=role, now=now)
+    assert role_of(facilitator, group) == role
+    assert history(facilitator) == [("facilitator", held.from_on, today - DAY), (role, today, None)]
+    memberships.choose(membership=held, role="facilitator", now=now + 3 * DAY)
+    assert (of(facilitator).role, of(facilitator).laid_down) == ("facilitator", "")
+
+
+def test_step_by_step_the_largest_stays_theirs_for_four_weeks(facilitator: Person, now: dt.datetime) -> None:
+    for days, role in enumerate(("volunteer", "participant", "helper")):
+        memberships.choose(membership=of(facilitator), role=role, now=now + days * DAY)
+    assert of(facilitator).laid_down == "facilitator"
+    with pytest.raises(NotTheirs):
+        memberships.choose(membership=of(facilitator), role="facilitator", now=now + 31 * DAY)
+    memberships.choose(membership=of(facilitator), role="facilitator", now=now + 29 * DAY)
+    assert of(facilitator).role == "facilitator"
+
+
+def test_a_larger_role_needs_somebodys_yes(volunteer: Person, now: dt.datetime) -> None:
+    with pytest.raises(NotTheirs):
+        memberships.choose(membership=of(volunteer), role="facilitator", now=now)
+
+
+@pytest.mark.parametrize("verb", ["change", "begin"])
+def test_what_somebody_else_has_settled_since_is_not_taken_up_again(
+    verb: str, facilitator: Person, group: SupportGroup, now: dt.datetime
+) -> None:
+    memberships.choose(membership=of(facilitator), role="helper", now=now)
+    if verb == "change":
+        change(of(facilitator), now, role="volunteer")
+    else:
+        memberships.begin(person=facilitator, group=group, role="volunteer", now=now)
+    with pytest.raises(NotTheirs):
+        memberships.choose(membership=of(facilitator), role="facilitator", now=now)
+
+
+def test_nobody_chooses_a_role_in_what_has_ended(former_facilitator: Person, now: dt.datetime) -> None:
+    with pytest.raises(HasEnded):
+        memberships.choose(membership=Membership.objects.get(), role="helper", now=now)

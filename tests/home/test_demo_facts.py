@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q
 
-from groups.models import Agreement, Interest, Membership, Run, Stage, SupportGroup, Venue
+from groups.models import Agreement, Interest, Membership, Run, Stage, SupportGroup, Venue, Wish
 from members.models import Helpline, Message, Nation, Network, Person, Purpose
 from peersupport.home import demo
 from sessions import finding, jobs, retention
@@ -191,6 +191,12 @@ def test_wishes_once_and_every_week_are_there_and_their_letters_wait() -> None:
     assert Reminder.objects.get().person.known_as == "Hazel"
     assert Message.objects.filter(state=Message.State.WAITING).exists()
     assert Place.objects.filter(first_time=True).exclude(needs="").exists()
+
+
+def test_k4_somebody_who_comes_would_like_to_help() -> None:
+    wish = Wish.objects.get()
+    assert (wish.person.known_as, wish.role, wish.group.slug) == ("Rowan", "helper", "keep-the-heid-haddington")
+    assert Membership.objects.get(person=wish.person, group=wish.group).role == "participant"
 
 
 def test_no_past_evening_holds_who_said_they_would_come_and_did_not() -> None:

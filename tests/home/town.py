@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.utils import timezone
 
-from groups.access import INVITED
-from groups.models import Interest, Membership, SupportGroup
+from groups.access import INVITED, WISHES
+from groups.models import Interest, Membership, SupportGroup, Wish
 from members import complaints, helplines, invitations, second_factor
 from members.access import COMPLAINANTS, COMPLAINTS, Standing
 from members.models import Area, Complaint, Invitation, Network, Responsibility, User
@@ -62,6 +62,7 @@ class Spot:
     network: str
     person: str = "0" * 12
     regular: str = "0" * 12
+    wish: str = "0" * 12
     coming: str = "0" * 12
     today: str = "0" * 12
     place: str = "0" * 12 + ".1.forged"
@@ -82,6 +83,7 @@ class Spot:
         slug = self.network if address.startswith("/networks/") else self.slug
         token = getattr(self, TOKENS.get(wing_of(address), "place"))
         ref = self.regular if "/regulars/" in address else self.today if is_today else self.coming
+        ref = self.wish if "/wishes/" in address else ref
         ref = self.complaint if wing_of(address) == "/complaints" else ref
         if address.startswith("/networks/"):
             ref = self.settings.get(address.split("/")[3], "0" * 12)
@@ -193,6 +195,7 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
         COMPLAINANTS: [f"wagtail{mark}@example.org"],
         INVITED: [f"linnet{mark}@example.org"],
         HOPED_FOR: [f"Nairn{mark}"],
+        WISHES: [f"Trolley{mark}"],
     }
     guest = factories.PersonFactory(network=network, known_as=words[NAMES][0], email=words[CONTACT][0])
     caller = factories.PersonFactory(
@@ -220,6 +223,9 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
     GroupSession.objects.filter(pk=coming.pk).update(changed_at=timezone.now() + dt.timedelta(minutes=1))
     for session in (today, recorded(group)):
         session.presences.create(tap=uuid.uuid4(), regular=regular)
+    wish = Wish.objects.create(
+        group=group, person=guest, role="volunteer", words=words[WISHES][0], said_at=timezone.now()
+    )
     complaint = factories.ComplaintFactory(
         network=network,
         known_as=words[COMPLAINTS][0],
@@ -239,6 +245,7 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
         network=network.slug,
         person=guest.ref,
         regular=regular.ref,
+        wish=wish.ref,
         coming=coming.ref,
         today=today.ref,
         place=letters.token(place),
@@ -262,6 +269,7 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
         whose={
             **dict(zip(words[NAMES], named, strict=True)),
             words[NEEDS][0]: guest.ref,
+            words[WISHES][0]: guest.ref,
             words[NUMBERS][0]: caller.ref,
             words[INVITED][0]: invitation.ref,
             **dict.fromkeys((*words[COMPLAINTS], *words[COMPLAINANTS]), complaint.ref),

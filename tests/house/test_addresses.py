@@ -49,6 +49,8 @@ CONTRACT = {
     "/me/<person>/memberships/<ref>/",
     "/me/<person>/memberships/<ref>/end/",
     "/me/<person>/responsibilities/<ref>/end/",
+    "/me/<person>/wishes/new/",
+    "/me/<person>/wishes/<ref>/",
     # The evening
     "/tonight/",
     "/sessions/<ref>/run/",
@@ -72,8 +74,12 @@ CONTRACT = {
     "/groups/<slug>/poster/poster-a5.pdf",
     "/groups/<slug>/poster/slips.pdf",
     "/groups/<slug>/poster/poster.png",
+    "/groups/<slug>/wishes/",
+    "/groups/<slug>/wishes/<ref>/",
     "/groups/<slug>/regulars/",
     "/groups/<slug>/regulars/<ref>/forget/",
+    "/groups/<slug>/regulars/<ref>/join/",
+    "/groups/<slug>/regulars/<ref>/tell-apart/",
     # What is set
     "/start/<token>/",
     "/settings/",

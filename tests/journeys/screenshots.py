@@ -61,6 +61,8 @@ FACILITATORS: dict[str, Way] = {
     "agreement-new": (f"{HADDINGTON}agreement/new/",),
     "regulars": (f"{HADDINGTON}regulars/",),
     "forget-a-word": (f"{HADDINGTON}regulars/", "Forget this word"),
+    "known-by-name": (f"{HADDINGTON}regulars/", "They would like to be known by name"),
+    "wishes": (f"{HADDINGTON}wishes/",),
     "me": ("/me/",),
     "everything": ("/me/", "Everything you hold about me"),
     "forget-me": ("/me/", "Forget me"),
@@ -71,6 +73,7 @@ BY_A_CODE_ALONE: dict[str, Way] = {"second-factor-asked": (f"{HADDINGTON}regular
 # Rowan said yes when asking for a place, and has a login.
 PARTICIPANTS: dict[str, Way] = {
     "me-who-said-yes": ("/me/",),
+    "wish": ("/me/", "I would like to do more"),
     "take-back-my-yes": ("/me/", "Take back my yes"),
 }
 COORDINATORS: dict[str, Way] = {

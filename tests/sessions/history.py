@@ -33,7 +33,11 @@ def held(group: SupportGroup, on: dt.date = FRIDAY, *came: Any, headcount: int |
 
 
 def mark(session: GroupSession, one: Any, **facts: Any) -> Presence:
-    who = {} if one is None else {"regular": one} if isinstance(one, Regular) else {"person": one}
+    """Somebody is there. A regular who became known is that person; and not again, if they are there already."""
+    who: dict[str, Any] = {} if one is None else {"person": one}
+    if isinstance(one, Regular):
+        is_again = one.person is not None and session.presences.filter(person=one.person).exists()
+        who = {"regular": one, "person": None if is_again else one.person, "is_again": is_again}
     return Presence.objects.create(session=session, tap=uuid.uuid4(), **who, **facts)
 
 

@@ -43,6 +43,6 @@ def tap(session: GroupSession, by: Person, *taps: TapIn, now: dt.datetime | None
 
 def who_is_here(session: GroupSession) -> list[str]:
     """The names on the register, and a + for each who gave none."""
-    rows = Presence.objects.filter(session=session).select_related("person", "regular")
+    rows = Presence.objects.filter(session=session, is_again=False).select_related("person", "regular")
     named = [row.person.known_as if row.person else row.regular.word if row.regular else "+" for row in rows]
     return sorted(named)

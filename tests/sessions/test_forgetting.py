@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.test import Client
 
 from groups.forgetting import forget_regular
-from groups.models import Interest, Membership, Regular, SupportGroup
+from groups.models import Interest, Membership, Regular, SupportGroup, Wish
 from members import complaints
 from members.forgetting import forget
 from members.models import Invitation, Message, Network, Person, Tombstone, User
@@ -63,6 +63,7 @@ def whatever_is_kept(word: str) -> list[str]:
 def live_a_life(nightjar: Person, group: SupportGroup, now: dt.datetime) -> None:
     """In every table that may hold somebody: places, wishes, letters, taps, jobs, memberships, words, invitations."""
     factories.MembershipFactory(group=group, person=nightjar, role=Membership.Role.VOLUNTEER)
+    Wish.objects.create(group=group, person=nightjar, role="facilitator", words=f"{WORD} would like to", said_at=now)
     today = factories.GroupSessionFactory(
         group=group, on=now.date(), starts_local=dt.time(0), ends_local=dt.time(23, 59)
     )
@@ -174,7 +175,7 @@ def live_through(town: list[SupportGroup], chance: random.Random) -> tuple[list[
     people = [person(town[0]) for _ in range(5)]
     regulars = [known_by_a_word(chance.choice(town), word=f"Word {number}") for number in range(5)]
     guests = [walk_in(town[0])]
-    regulars[0].person, regulars[1].person = people[0], guests[0]
+    regulars[0].person, regulars[1].person = people[0], people[1]
     for regular in regulars[:2]:
         regular.save()
     for week in range(-4, 7):

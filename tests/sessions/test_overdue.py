@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from groups.forgetting import forget_regular
-from groups.models import Interest, Regular, SupportGroup
+from groups.models import Interest, Regular, SupportGroup, Wish
 from members import messages
 from members.forgetting import forget
 from members.models import Invitation, Message, Network, Person
@@ -30,6 +30,7 @@ KINDS = {
     "First names written beside a job": Job.objects.exclude(first_name=""),
     "Invitations that are over": Invitation.objects.all(),
     "Wishes to be told when a group starts": Interest.objects.all(),
+    "Wishes to help": Wish.objects.all(),
     "Letters that have gone": Message.objects.all(),
     "Touches on registers": Tap.objects.all(),
 }
@@ -48,6 +49,7 @@ def live(group: SupportGroup) -> None:
     GroupSession.objects.filter(pk=session.pk).update(note="Boiler")
     wish = Interest.objects.create(group=group, purpose="starts", email=f"sam{group.pk}@example.org")
     Interest.objects.filter(pk=wish.pk).update(created_at=end)
+    Wish.objects.create(group=group, person=robin, role="helper", said_at=end)
     tap = uuid.uuid4()
     Tap.objects.create(id=tap, session=session, device=tap, sequence=1, action="add", person=robin, received_at=end)
     messages.post(
@@ -94,6 +96,7 @@ def test_since_when_it_is_overdue_is_the_moment_it_may_go(title: str, group: Sup
     live(group)
     if title == "People":
         Place.objects.all().delete()
+        Wish.objects.all().delete()
         Reminder.objects.all().delete()
         EveryWeek.objects.all().delete()
     years_later = NOW + 800 * DAY

@@ -3,7 +3,6 @@
 import datetime as dt
 import random
 import tracemalloc
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +16,6 @@ from members.models import Network
 from peersupport.lib import csv_rows
 from peersupport.settings import database
 from sessions import reports
-from sessions.models import GroupSession, Presence
 from tests import factories
 from tests.sessions.history import NOW, held, known_by_a_word, mark, person, walk_in
 
@@ -27,21 +25,20 @@ PERIOD = (dt.date(2026, 8, 10), dt.date(2026, 11, 30))
 BY_HAND = """
 WITH evening AS (
     SELECT s.id, s.state, s.headcount,
-           (SELECT count(*) FROM support_sessions_presence p WHERE p.session_id = s.id AND p.role = 'came') AS came,
            (SELECT count(*) FROM support_sessions_presence p WHERE p.session_id = s.id AND p.role = 'came'
-               AND (p.person_id IS NOT NULL OR p.regular_id IS NOT NULL)) AS named,
+               AND NOT p.is_again) AS came,
            (SELECT count(*) FROM support_sessions_presence p WHERE p.session_id = s.id AND p.role = 'came'
-               AND p.first_time) AS fresh
+               AND (p.person_id IS NOT NULL OR p.regular_id IS NOT NULL) AND NOT p.is_again) AS named,
+           (SELECT count(*) FROM support_sessions_presence p WHERE p.session_id = s.id AND p.role = 'came'
+               AND p.first_time AND NOT p.is_again) AS fresh
     FROM support_sessions_groupsession s
     WHERE s.group_id = ANY(%(groups)s) AND s."on" >= %(first)s AND s."on" <= %(last)s AND s.ends_at <= %(now)s
 ), who AS (
     SELECT DISTINCT coalesce(
         'person ' || (SELECT id FROM members_person WHERE id = p.person_id AND (email <> '' OR phone <> '')),
-        'person ' || (SELECT q.id FROM members_person q JOIN groups_regular r ON r.person_id = q.id
-                      WHERE r.id = p.regular_id AND (q.email <> '' OR q.phone <> '')),
         'regular ' || p.regular_id) AS one
     FROM support_sessions_presence p JOIN evening e ON e.id = p.session_id
-    WHERE e.state = 'held' AND p.role = 'came'
+    WHERE e.state = 'held' AND p.role = 'came' AND NOT p.is_again
 )
 SELECT count(*) FILTER (WHERE state = 'held'), count(*) FILTER (WHERE state = 'did_not_meet'),
        count(*) FILTER (WHERE state = 'cancelled'), count(*) FILTER (WHERE state = 'planned'),
@@ -79,14 +76,10 @@ def live_through(group: SupportGroup, chance: random.Random, evenings: int = 16)
         session = factories.GroupSessionFactory(group=group, on=on, state=state, headcount=headcount, **done)
         if state in ("held", "planned"):
             there = chance.sample([*people, *words, None, None], k=chance.randrange(8))
-            Presence.objects.bulk_create(presence(session, one, chance) for one in there)
+            for one in sorted(there, key=lambda one: hasattr(one, "word")):
+                role, new = chance.choice(["came", "came", "came", "tea"]), chance.random() < 0.3
+                mark(session, one, role=role, first_time=new)
         factories.PlaceFactory(session=session, person=chance.choice(people[:4]))
-
-
-def presence(session: GroupSession, one: Any, chance: random.Random) -> Presence:
-    who = {} if one is None else {"regular" if hasattr(one, "word") else "person": one}
-    role, new = chance.choice(["came", "came", "came", "tea"]), chance.random() < 0.3
-    return Presence(session=session, tap=uuid.uuid4(), role=role, first_time=new, **who)
 
 
 @pytest.fixture

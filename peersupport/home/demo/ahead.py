@@ -5,7 +5,8 @@ People could have done all of this themselves, so it is done by the verbs they u
 
 import datetime as dt
 
-from groups.models import JobRole, SupportGroup
+from groups import wishes
+from groups.models import JobRole, Membership, SupportGroup
 from members.consent import Yes
 from members.models import Consent, Person, Reach
 from members.models.wordings import WORDINGS, current
@@ -48,6 +49,7 @@ def arrange(circles: Circles, cast: Cast, now: dt.datetime) -> None:
         share_jobs(group, cast, now)
     keep_places(circles.small_circle, cast, now)
     ask_for_reminders(circles.haddington, cast, now)
+    wish_to_help(circles.haddington, cast, now)
 
 
 def coming(group: SupportGroup, now: dt.datetime) -> list[GroupSession]:
@@ -97,3 +99,9 @@ def ask_for_reminders(group: SupportGroup, cast: Cast, now: dt.datetime) -> None
 def guest(person: Person) -> Guest:
     """What somebody known would write of themselves."""
     return Guest(person.known_as, reach=Reach.EMAIL, email=person.email)
+
+
+def wish_to_help(group: SupportGroup, cast: Cast, now: dt.datetime) -> None:
+    """Rowan comes, and would like to do more: as Vera did before."""
+    words = "I could put the kettle on, now and then"
+    wishes.wish(person=cast.rowan, group=group, role=Membership.Role.HELPER, words=words, yes=A_YES, now=now)

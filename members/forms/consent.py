@@ -13,6 +13,8 @@ from members.models.wordings import current
 WITHOUT_IT = {
     Purpose.PLACES: "Without a yes here we cannot keep a place. Tick the box if that is all right.",
     Purpose.LETTERS: "Without a yes here we cannot remind you. Tick the box if that is all right.",
+    Purpose.REGISTER: "Without their yes we keep the word and nothing else. Tick the box once they have agreed.",
+    Purpose.HELPING: "Without a yes here we cannot write down that you help. Tick the box if that is all right.",
     Purpose.NEEDS: "Tick the box if we may keep what is written above. Or leave that empty.",
 }
 
