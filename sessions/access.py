@@ -250,6 +250,8 @@ declare(
         Row("/sessions/<ref>/place/for-somebody/", BOTH, LEAD),
         Row("/groups/<slug>/timetable/", LOOK, LEAD),
         Row("/groups/<slug>/timetable/new/", BOTH, LEAD),
+        Row("/groups/<slug>/timetable/add/", BOTH, LEAD),
+        *(Row(f"/groups/<slug>/series/<ref>/{page}/", BOTH, LEAD) for page in ("move", "end", "take-back")),
         Row("/groups/<slug>/poster/", LOOK, LEAD),
         Row("/groups/<slug>/regulars/", LOOK, LEAD, **WORDS),
         *(Row(f"/groups/<slug>/regulars/<ref>/{do}/", BOTH, LEAD, **WORDS) for do in ("forget", "join", "tell-apart")),

@@ -45,8 +45,10 @@ def make_for(*, series: Series, until: dt.date, now: dt.datetime) -> int:
 
 
 def in_need_of_dates(until: dt.date) -> QuerySet[Series]:
-    unfinished = Q(last_on__isnull=True) | Q(dates_made_until__isnull=True) | Q(dates_made_until__lt=F("last_on"))
-    found = Series.objects.filter(Q(dates_made_until__isnull=True) | Q(dates_made_until__lt=until), unfinished)
+    not_looked_at = Q(dates_made_until__isnull=True)
+    unfinished = Q(last_on__isnull=True) | not_looked_at | Q(dates_made_until__lt=F("last_on"))
+    not_ended = Q(ended_on__isnull=True) | not_looked_at | Q(dates_made_until__lt=F("ended_on"))
+    found = Series.objects.filter(not_looked_at | Q(dates_made_until__lt=until), unfinished, not_ended)
     return found.select_related("group__network").order_by("pk")
 
 
@@ -73,7 +75,7 @@ def sessions_of(
 ) -> Iterator[GroupSession]:
     """One series' evenings not yet looked at, unsaved. A date in a missing hour, or outside every run, is left out."""
     since = series.dates_made_until
-    last = min(series.last_on, until) if series.last_on else until
+    last = min(series.until or until, until)
     for on in dates_of(series.rule, series.first_on, last):
         if since is not None and on <= since:
             continue

@@ -18,7 +18,7 @@ from groups.models import Run, SupportGroup
 from groups.models.venue import Known
 from members.access import Visitor
 from members.models import Network
-from sessions import dates, places
+from sessions import courses, dates, places
 from sessions.models import GroupSession, Place, SessionLine
 
 PAGE = 24
@@ -200,8 +200,10 @@ def other_dates(*, session: GroupSession, now: dt.datetime) -> list[SessionLine]
     return rest[:3].lines()
 
 
-def is_full(session: GroupSession) -> bool:
+def is_full(session: GroupSession, now: dt.datetime) -> bool:
     """Whether a place asked for now would be one on the waiting list. Where none are kept, it never is."""
+    if session.group.keeps_places and session.is_of_a_course:
+        return courses.is_full(session, now)
     return session.group.keeps_places and places.free_places(session) == 0
 
 

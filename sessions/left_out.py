@@ -1,7 +1,7 @@
 """Evenings follow their group's runs: those outside are left out, and back as they were when a run covers them again.
 
 Nothing is deleted. An evening that is left out is cancelled, keeps its key, its places and its jobs, and stands in no
-list of dates and no report. Decision 18 says why.
+list of dates and no report. So is one behind the day on which its series was ended. Decisions 18 and 26 say why.
 """
 
 import datetime as dt
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from groups import venues
-from groups.models import SupportGroup
+from groups.models import Run, SupportGroup
 from sessions import dates, letters, places, reminders
 from sessions.models import GroupSession, Place, Series
 
@@ -18,7 +18,7 @@ State = GroupSession.State
 
 
 def follow(*, group: SupportGroup, reason: str, now: dt.datetime) -> None:
-    """Bring the group's coming evenings in line with its runs, which have just changed, and make the dates that lack.
+    """Bring the group's coming evenings in line with its runs and series, and make the dates that lack.
 
     The caller holds the group's row. Whoever asked for something is told once: that it is off, with the `reason`, or on
     again. What has begun stays as it is.
@@ -29,7 +29,7 @@ def follow(*, group: SupportGroup, reason: str, now: dt.datetime) -> None:
     places.lock_coming_evenings(group, now)
     runs = list(group.runs.all())
     coming = list(group.sessions.filter(starts_at__gt=now).select_related("group__network").order_by("starts_at", "pk"))
-    outside = {session for session in coming if not any(dates.covers(run, session.on) for run in runs)}
+    outside = {session for session in coming if is_outside(session, runs, all_series)}
     back = [session for session in coming if session.is_left_out and session not in outside]
     may_go = [session for session in coming if session.state in (State.PLANNED, State.CANCELLED)]
     leave_out([session for session in may_go if session in outside and not session.is_left_out], reason, now)
@@ -37,10 +37,17 @@ def follow(*, group: SupportGroup, reason: str, now: dt.datetime) -> None:
     make_what_lacks(all_series, now)
     known = {session.pk for session in coming}
     new = list(group.sessions.filter(starts_at__gt=now, state=State.PLANNED).exclude(pk__in=known))
-    letters.tell_of_several(
-        sessions=[session for session in [*back, *new] if not session.is_cancelled], what=letters.ON_AGAIN, now=now
-    )
+    on_again = [session for session in [*back, *new] if not session.is_cancelled]
+    letters.tell_of_several(sessions=on_again, what=letters.ON_AGAIN, now=now, takes_back=letters.CANCELLED)
     offer_free_places(back, now)
+
+
+def is_outside(session: GroupSession, runs: Sequence[Run], all_series: Sequence[Series]) -> bool:
+    """Whether no run covers its day, or its series was ended before its date."""
+    if not any(dates.covers(run, session.on) for run in runs):
+        return True
+    session.series = next((series for series in all_series if series.pk == session.series_id), None)
+    return session.is_behind_its_series
 
 
 def leave_out(sessions: Sequence[GroupSession], reason: str, now: dt.datetime) -> None:
@@ -51,7 +58,7 @@ def leave_out(sessions: Sequence[GroupSession], reason: str, now: dt.datetime) -
     for session in were_on:
         session.state, session.state_reason = State.CANCELLED, reason
     save(sessions, now)
-    letters.tell_of_several(sessions=were_on, what=letters.CANCELLED, now=now)
+    letters.tell_of_several(sessions=were_on, what=letters.CANCELLED, now=now, takes_back=letters.ON_AGAIN)
 
 
 def bring_back(sessions: Sequence[GroupSession], now: dt.datetime) -> None:

@@ -72,14 +72,13 @@ def tell(*, session: GroupSession, what: str, now: dt.datetime) -> None:
         post(key, what, session.pk, person, session, now, due_at=due_at)
 
 
-def tell_of_several(*, sessions: Sequence[GroupSession], what: str, now: dt.datetime) -> None:
+def tell_of_several(*, sessions: Sequence[GroupSession], what: str, now: dt.datetime, takes_back: str = "") -> None:
     """Tell everyone who asked something of one of these evenings of a group, in one letter about the first of theirs.
 
-    Whoever has not been told the opposite yet need not be told at all: to them nothing has changed.
+    Whoever has not been told yet of what this `takes_back` need not be told at all: to them nothing has changed.
     """
-    opposite = ON_AGAIN if what == CANCELLED else CANCELLED
     news = Message.objects.filter(purpose__in=(CHANGED, CANCELLED, ON_AGAIN), about__in=[one.pk for one in sessions])
-    waiting = messages.not_left_yet(news).filter(purpose=opposite).select_for_update()
+    waiting = messages.not_left_yet(news).filter(purpose=takes_back).select_for_update()
     never_heard = set(waiting.values_list("recipient", flat=True))
     messages.drop(letters=news, reason="The evening changed again.")
     first = first_asked(sessions)
@@ -169,8 +168,10 @@ def link(wish: Wish) -> str:
     return links.absolute(reverse(page, args=[token(wish)]))
 
 
-def write(name: str, *, session: GroupSession, person: Person, wish: Wish) -> Letter:
-    """One letter about an evening, in discreet words unless its reader asked for plain ones."""
+def write(
+    name: str, *, session: GroupSession, person: Person, wish: Wish, dates: Sequence[GroupSession] = ()
+) -> Letter:
+    """One letter about an evening, or these `dates`, in discreet words unless its reader asked for plain ones."""
     network = session.group.network
     words: dict[str, Any] = {
         "session": session,
@@ -178,6 +179,7 @@ def write(name: str, *, session: GroupSession, person: Person, wish: Wish) -> Le
         "network": network,
         "person": person,
         "wish": wish,
+        "dates": dates,
         "link": link(wish),
         "tells_where": tells_where(session, wish),
         "plain": person.wants_plain_words or not network.discreet or session.group.is_for_organisations,
@@ -198,7 +200,7 @@ def tells_where(session: GroupSession, wish: Wish) -> bool:
 @messages.composes(PLACE)
 @messages.composes(PLACE_AGAIN)
 def compose_place(message: Message, now: dt.datetime) -> Letter:
-    found = Place.objects.select_related("person", "session__group__network", "session__venue")
+    found = Place.objects.select_related("person", "session__group__network", "session__venue", "session__series")
     place = found.filter(pk=message.about or 0).first()
     if place is None or place.state == Place.State.GIVEN_BACK:
         raise Drop("The place was given back.")
@@ -206,7 +208,16 @@ def compose_place(message: Message, now: dt.datetime) -> Letter:
         raise Drop("The evening is cancelled.")
     if place.state == Place.State.OFFERED and place.offer_until is not None and place.offer_until <= now:
         raise Drop("The offer is over.")
-    return write(PLACE_LETTERS[Place.State(place.state)], session=place.session, person=place.person, wish=place)
+    name = PLACE_LETTERS[Place.State(place.state)]
+    return write(name, session=place.session, person=place.person, wish=place, dates=dates_with(place, now))
+
+
+def dates_with(place: Place, now: dt.datetime) -> list[GroupSession]:
+    """The dates of a course that stand as this one does for somebody, the soonest first; of one evening, none."""
+    if not place.session.is_of_a_course:
+        return []
+    alike = Place.objects.at_the_course_of(place).filter(state=place.state, session__starts_at__gt=now)
+    return [one.session for one in alike.select_related("session") if not one.session.is_cancelled]
 
 
 def subject_of(message: Message) -> tuple[GroupSession, Person, Wish]:

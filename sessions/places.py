@@ -163,8 +163,11 @@ def offer_free_places(*, session: GroupSession, now: dt.datetime) -> None:
     """Offer each free place to the next in line, once. The caller holds the evening's row.
 
     Nothing is offered once the evening has begun, is cancelled, or is too near to set out for. Who cannot be
-    written to is given the place at once: they look before they set out, or are rung.
+    written to is given the place at once: they look before they set out, or are rung. A date of a course is not offered
+    alone: `courses.offer_free_places` does that with the others.
     """
+    if session.is_of_a_course:
+        return
     last_moment = session.starts_at - dt.timedelta(minutes=settings.TOO_LATE_TO_TRAVEL_MINUTES)
     if session.is_cancelled or now >= last_moment:
         return
@@ -220,12 +223,15 @@ def stop_every_week(*, wish: EveryWeek, now: dt.datetime, besides: GroupSession 
 
 
 def keep_standing_places(*, groups: Iterable[int], now: dt.datetime) -> None:
-    """Give every standing wish its place at dates that have none of theirs yet: not even one given back."""
+    """Give every standing wish its place at dates that have none of theirs yet: not even one given back.
+
+    A course is asked for whole, and not every week.
+    """
     wishes = EveryWeek.objects.filter(group__in=list(groups), wants=EveryWeek.Wants.PLACE, ended_at=None)
     for wish in wishes.select_related("person").order_by("asked_at", "pk"):
         theirs = Place.objects.filter(person=wish.person).values("session_id")
         dates = GroupSession.objects.filter(group=wish.group_id, starts_at__gt=now, state=GroupSession.State.PLANNED)
-        for session in dates.exclude(pk__in=theirs).order_by("pk"):
+        for session in dates.exclude(pk__in=theirs).exclude(series__all_dates_at_once=True).order_by("pk"):
             session = GroupSession.objects.locked(session)
             state = next_state(session)
             Place.objects.create(session=session, person=wish.person, state=state, asked_at=now, needs=wish.needs)
@@ -240,7 +246,7 @@ def lock_coming_evenings(group: SupportGroup, now: dt.datetime) -> None:
 def check_open(session: GroupSession, now: dt.datetime) -> None:
     if not session.group.keeps_places:
         raise NoPlacesHere
-    if session.is_left_out:
+    if session.is_left_out and not session.is_behind_its_series:
         raise NotOpenThen
     if session.is_cancelled:
         raise NotOn

@@ -46,4 +46,5 @@ def keep(*, format: Format, goes: bool, now: dt.datetime) -> None:
     begun.filter(jobs_needed__isnull=True).update(jobs_needed=format.needs)
     if goes:
         begun.update(format=None)
-        Series.objects.filter(format=format, last_on__lt=format.network.today(now)).update(format=None)
+        today = format.network.today(now)
+        Series.objects.filter(Q(last_on__lt=today) | Q(ended_on__lt=today), format=format).update(format=None)

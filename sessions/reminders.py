@@ -88,7 +88,7 @@ def are_still_to_go(*, session: GroupSession, now: dt.datetime) -> bool:
 
 
 def check_open(session: GroupSession, now: dt.datetime) -> None:
-    if session.is_left_out:
+    if session.is_left_out and not session.is_behind_its_series:
         raise NotOpenThen
     if session.is_cancelled:
         raise NotOn

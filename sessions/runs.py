@@ -17,6 +17,7 @@ from peersupport.lib.refusals import Refused
 from peersupport.lib.walltime import spoken_day
 from sessions import interests, left_out, timetable
 from sessions.models import GroupSession
+from sessions.models.session import BEHIND_ITS_SERIES
 
 State = GroupSession.State
 NOT_STARTED = "It does not start yet."
@@ -215,7 +216,7 @@ def refuse_taking_back(group: SupportGroup, run: Run | None, now: dt.datetime) -
         raise NothingToTakeBack("There is nothing to take back: this group has not opened yet.")
     begun = group.sessions.filter(starts_at__lte=now)
     if run.ended_on is not None:
-        if begun.filter(is_left_out=True, on__gt=run.ended_on).exists():
+        if begun.filter(is_left_out=True, on__gt=run.ended_on).exclude(BEHIND_ITS_SERIES).exists():
             raise TimeHasPassed
         return
     if run.opens_on is None:

@@ -1,11 +1,11 @@
-"""The dates of a group: plan a series, change one date, cancel it, reinstate it, put it back to the usual.
+"""One date of a group: add it, change it, cancel it, reinstate it, put it back to the usual.
 
 Wall time is what is planned and stored; instants are derived here and nowhere else. Dates exist only inside
 the group's runs, and a venue that is shut cancels the dates that would meet there.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -13,11 +13,11 @@ from django.db import transaction
 
 from groups import venues
 from groups.models import Format, SupportGroup, Venue, VenueClosure
-from peersupport.lib.recurrence import dates_of
 from peersupport.lib.refusals import Refused
 from peersupport.lib.walltime import NoSuchTime, instant, spoken_day, spoken_time
 from sessions import dates, letters, places, reminders
-from sessions.models import GroupSession, Series
+from sessions.models import GroupSession
+from sessions.models.session import BEHIND_ITS_SERIES
 
 State = GroupSession.State
 
@@ -32,10 +32,6 @@ class EndsBeforeItStarts(Refused):
 
 class AlreadyBegun(Refused):
     """This evening has begun, so its time and place stay as they were. The register can say that you did not meet."""
-
-
-class NoDates(Refused):
-    """There is no such day between the first and the last date. Choose a later last date."""
 
 
 class ReasonMissing(Refused):
@@ -67,61 +63,35 @@ class Times:
     ends: dt.time
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What a facilitator fills in for a weekly series. `capacity` None is no limit; 0 is zero."""
-
-    rule: str
-    first_on: dt.date
-    last_on: dt.date | None
-    starts: dt.time
-    ends: dt.time
-    venue: Venue | None
-    format: Format | None
-    capacity: int | None
-
-
-def preview(*, plan: Plan, zone: ZoneInfo, count: int = 6) -> list[Times]:
-    """The first `count` dates a plan would make, for the page that asks "is this right?". Writes nothing.
-
-    Raises `NoDates`, `EndsBeforeItStarts`, or `HourLeftOut` when one of them falls into a missing hour.
-    """
-    check_order(plan.starts, plan.ends)
-    found: list[Times] = []
-    for on in dates_of(plan.rule, plan.first_on, plan.last_on):
-        check_hours(Times(on, plan.starts, plan.ends), zone)
-        found.append(Times(on, plan.starts, plan.ends))
-        if len(found) == count:
-            break
-    if not found:
-        raise NoDates
-    return found
-
-
 @transaction.atomic
-def plan_series(*, group: SupportGroup, plan: Plan, now: dt.datetime, ahead_until: dt.date) -> Series:
-    """Begin a weekly series and make its dates up to `ahead_until`. Planned twice alike, it is one series."""
+def add(
+    *,
+    group: SupportGroup,
+    times: Times,
+    venue: Venue | None,
+    format: Format | None,
+    capacity: int | None,
+    now: dt.datetime,
+) -> GroupSession:
+    """Add one date that belongs to no series, on a day on which the group is open. Added twice alike, it is one.
+
+    Whoever wants a place every week has one at it too.
+    """
     lock_group(group)
-    if plan.first_on < group.network.today(now):
-        raise InThePast
-    first, *_ = preview(plan=plan, zone=group.network.zone)
-    if instant(first.on, first.starts, group.network.zone) <= now:
-        raise InThePast("The first of these evenings would have begun already. Choose a later first day.")
-    same = {
-        "group": group,
-        "rule": plan.rule,
-        "first_on": plan.first_on,
-        "last_on": plan.last_on,
-        "starts_local": plan.starts,
-        "ends_local": plan.ends,
-    }
-    known = Series.objects.filter(**same).first()
+    venues.rely_on([venue.pk if venue else None])
+    check_when(times, group, now)
+    session = GroupSession(group=group, venue=venue, format=format, capacity=capacity)
+    set_time(session, times, group.network.zone)
+    same = {"series": None, "on": times.on, "starts_local": times.starts, "ends_local": times.ends, "venue": venue}
+    known = group.sessions.filter(**same, state=State.PLANNED).first()
     if known is not None:
         return known
-    refuse_meeting_twice(group, plan, ahead_until)
-    series = Series.objects.create(**same, venue=plan.venue, format=plan.format, capacity=plan.capacity)
-    dates.make_for(series=series, until=ahead_until, now=now)
-    return series
+    refuse_outside_runs(session, times.on)
+    refuse_clash(group, [times.on], times.starts, times.ends)
+    refuse_shut(session)
+    session.save()
+    places.keep_standing_places(groups={group.pk}, now=now)
+    return session
 
 
 @transaction.atomic
@@ -142,20 +112,14 @@ def change(
     session = GroupSession.objects.locked(session)
     if session.has_begun(now):
         raise AlreadyBegun
-    zone = session.group.network.zone
-    if times.on < session.group.network.today(now):
-        raise InThePast
-    check_order(times.starts, times.ends)
-    check_hours(times, zone)
-    if instant(times.on, times.starts, zone) <= now:
-        raise InThePast("That time is over. Choose a later one.")
+    check_when(times, session.group, now)
     refuse_outside_runs(session, times.on)
-    refuse_clash(session.group, [times.on], times.starts, times.ends, besides=session)
+    refuse_clash(session.group, [times.on], times.starts, times.ends, besides=[session])
     moved = (session.on, session.starts_local, session.ends_local) != (times.on, times.starts, times.ends)
     elsewhere = session.venue_id != (venue.pk if venue else None)
     if not moved and not elsewhere and session.capacity == capacity:
         return session
-    set_time(session, times, zone)
+    set_time(session, times, session.group.network.zone)
     session.venue, session.capacity = venue, capacity
     if moved or elsewhere:
         refuse_shut(session)
@@ -201,7 +165,7 @@ def reinstate(*, session: GroupSession, now: dt.datetime) -> GroupSession:
         raise AlreadyBegun("Its time is over, so it stays cancelled. Plan another date instead.")
     refuse_outside_runs(session, session.on)
     refuse_shut(session)
-    refuse_clash(session.group, [session.on], session.starts_local, session.ends_local, besides=session)
+    refuse_clash(session.group, [session.on], session.starts_local, session.ends_local, besides=[session])
     session.state, session.state_reason, session.closure = State.PLANNED, "", None
     mark_changed(session, now)
     session.save()
@@ -242,6 +206,17 @@ def lock_group(group: SupportGroup) -> None:
     SupportGroup.objects.select_for_update(of=("self",), no_key=True).get(pk=group.pk)
 
 
+def check_when(times: Times, group: SupportGroup, now: dt.datetime) -> None:
+    """Ahead, on the wall and in the world, and it ends after it starts."""
+    zone = group.network.zone
+    if times.on < group.network.today(now):
+        raise InThePast
+    check_order(times.starts, times.ends)
+    check_hours(times, zone)
+    if instant(times.on, times.starts, zone) <= now:
+        raise InThePast("That time is over. Choose a later one.")
+
+
 def check_order(starts: dt.time, ends: dt.time) -> None:
     if ends <= starts:
         raise EndsBeforeItStarts
@@ -263,21 +238,22 @@ def refuse_shut(session: GroupSession) -> None:
 
 def refuse_outside_runs(session: GroupSession, day: dt.date) -> None:
     """Dates exist only inside runs. The caller holds the evening's row, so nobody ends the run meanwhile unseen."""
+    if session.is_left_out and session.is_behind_its_series:
+        raise NotOpenThen("Its series ends before that day. Take that back first, or add another date.")
     if session.is_left_out or not dates.is_open_on(session.group, day):
         raise NotOpenThen
 
 
-def refuse_meeting_twice(group: SupportGroup, plan: Plan, ahead_until: dt.date) -> None:
-    """A series may not put a second evening of the group on a day at an overlapping time."""
-    refuse_clash(group, list(days_until(plan, ahead_until)), plan.starts, plan.ends)
-
-
 def refuse_clash(
-    group: SupportGroup, days: list[dt.date], starts: dt.time, ends: dt.time, besides: GroupSession | None = None
+    group: SupportGroup,
+    days: Iterable[dt.date],
+    starts: dt.time,
+    ends: dt.time,
+    besides: Sequence[GroupSession] = (),
 ) -> None:
-    clashes = GroupSession.objects.filter(group=group, on__in=days, starts_local__lt=ends, ends_local__gt=starts)
-    if besides is not None:
-        clashes = clashes.exclude(pk=besides.pk)
+    """A group does not meet twice at a time. An evening behind the end of its series is none of its dates."""
+    clashes = GroupSession.objects.filter(group=group, on__in=list(days), starts_local__lt=ends, ends_local__gt=starts)
+    clashes = clashes.exclude(pk__in=[session.pk for session in besides]).exclude(BEHIND_ITS_SERIES, is_left_out=True)
     first = clashes.exclude(state=State.CANCELLED, is_left_out=False).order_by("on").first()
     if first is not None and first.is_left_out:
         raise WouldMeetTwice(
@@ -289,8 +265,3 @@ def refuse_clash(
             f"The group already meets on {spoken_day(first.on)} at {spoken_time(first.starts_local)}. "
             "Change or cancel that date first."
         )
-
-
-def days_until(plan: Plan, until: dt.date) -> Iterable[dt.date]:
-    last = min(plan.last_on, until) if plan.last_on else until
-    return dates_of(plan.rule, plan.first_on, last)

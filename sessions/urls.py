@@ -20,6 +20,7 @@ from sessions.views import (
     retention,
     ringing,
     runs,
+    series,
     timetable,
     tonight,
     venues,
@@ -48,6 +49,10 @@ urlpatterns = [
     # Plan the dates
     path("groups/<slug:slug>/timetable/", timetable.timetable, name="timetable"),
     path("groups/<slug:slug>/timetable/new/", timetable.plan, name="plan"),
+    path("groups/<slug:slug>/timetable/add/", timetable.add, name="add-date"),
+    path("groups/<slug:slug>/series/<slug:ref>/move/", series.move, name="move-series"),
+    path("groups/<slug:slug>/series/<slug:ref>/end/", series.end, name="end-series"),
+    path("groups/<slug:slug>/series/<slug:ref>/take-back/", series.take_back, name="take-back-series"),
     path("sessions/<slug:ref>/change/", timetable.change, name="change"),
     path("sessions/<slug:ref>/cancel/", timetable.cancel, name="cancel"),
     path("sessions/<slug:ref>/reinstate/", timetable.reinstate, name="reinstate"),

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import ProtectedError
 
 from groups import doors, venues
 from groups.models import Venue
@@ -38,7 +38,7 @@ def remove(*, venue: Venue, now: dt.datetime) -> None:
         raise GroupMeetsHere
     if venue.sessions.filter(ends_at__gt=now).exists():
         raise EveningsAreComing
-    if venue.series.filter(Q(last_on=None) | Q(last_on__gte=today)).exists():
+    if venue.series.going_on(today).exists():
         raise SeriesGoesOn
     try:
         with transaction.atomic():

@@ -10,6 +10,7 @@ from PIL import Image
 
 from groups import models as groups
 from members import models as members
+from peersupport.lib.recurrence import weekly
 from peersupport.lib.walltime import instant
 from sessions import models as sessions
 
@@ -190,6 +191,19 @@ class RegularFactory(factory.django.DjangoModelFactory):
     group = factory.SubFactory(SupportGroupFactory)
     word = factory.Sequence(lambda n: f"Heron {n}")
     since_on = dt.date(2020, 1, 1)
+
+
+class SeriesFactory(factory.django.DjangoModelFactory):
+    """Weekly at 7pm from a week from today on, none of its dates made yet."""
+
+    class Meta:
+        model = sessions.Series
+
+    group = factory.SubFactory(SupportGroupFactory)
+    first_on = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=7))
+    rule = factory.LazyAttribute(lambda s: weekly(s.first_on.weekday()))
+    starts_local = dt.time(19)
+    ends_local = dt.time(21)
 
 
 class GroupSessionFactory(factory.django.DjangoModelFactory):

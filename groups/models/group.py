@@ -97,6 +97,11 @@ class SupportGroup(models.Model):
         return self.kind == self.Kind.NETWORK_EVENT
 
     @property
+    def is_course(self) -> bool:
+        """Whether dates are planned as those of a course, where one place is a place on each of them."""
+        return self.kind == self.Kind.COURSE
+
+    @property
     def ages(self) -> str:
         """Who it is for by age, as shown: "16 and over". Birth dates are never asked."""
         if self.ages_from is not None and self.ages_until is not None:

@@ -13,7 +13,7 @@ from members.models import Device
 from peersupport.home.backup import ledger
 from peersupport.lib.acting import through
 from peersupport.lib.limits import forget_counts
-from sessions import dates, places, reminders, retention
+from sessions import courses, dates, places, reminders, retention
 
 log = logging.getLogger("peersupport.tick")
 
@@ -21,6 +21,7 @@ log = logging.getLogger("peersupport.tick")
 STEPS: tuple[tuple[str, Callable[[dt.datetime], object]], ...] = (
     ("letters", lambda now: send_for_a_while()),
     ("offers", lambda now: places.let_offers_pass(now=now)),
+    ("offers at courses", lambda now: courses.offer_free_places(now=now)),
     ("reminders", lambda now: reminders.plan(now=now)),
     ("complaints", lambda now: clock.look(now=now)),
     ("dates", lambda now: dates.make_ahead(now=now)),

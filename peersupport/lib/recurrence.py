@@ -17,8 +17,11 @@ def weekly(weekday: int) -> str:
 def dates_of(rule: str, first_on: dt.date, last_on: dt.date | None) -> Iterator[dt.date]:
     """The days of a rule from `first_on` on, up to and including `last_on`; without end when that is None.
 
-    `rule` is RFC 5545's RECUR without UNTIL or COUNT. The first day counts only if the rule means it.
+    `rule` is RFC 5545's RECUR without UNTIL or COUNT. The first day counts only if the rule means it. No rule means no
+    day.
     """
+    if not rule:
+        return
     start = dt.datetime.combine(first_on, dt.time())
     for found in rrulestr(rule, dtstart=start):
         day = found.date()
@@ -27,9 +30,12 @@ def dates_of(rule: str, first_on: dt.date, last_on: dt.date | None) -> Iterator[
         yield day
 
 
+def weekday_of(rule: str) -> int | None:
+    """The weekday of a weekly rule, Monday is 0; None of any other rule."""
+    return next((number for number, short in enumerate(DAYS) if f"BYDAY={short}" in rule), None)
+
+
 def usual_day(rule: str) -> str:
     """The weekday of a weekly rule, as people say it: "Fridays"."""
-    for short, name in zip(DAYS, DAY_NAMES, strict=True):
-        if f"BYDAY={short}" in rule:
-            return name
-    return ""
+    weekday = weekday_of(rule)
+    return "" if weekday is None else DAY_NAMES[weekday]

@@ -5,11 +5,11 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from groups.models import SupportGroup
 from members.forms.consent import AsksForYes
 from members.models import Consent, Purpose, Reach
 from members.people import Guest, digits
 from peersupport.lib.fields import HIDDEN_MARKS, EmailLine, FormMark, Line, plain_words
+from sessions.models import GroupSession
 
 ONCE, EVERY_WEEK = "once", "every_week"
 WAYS_TO_REACH = [(Reach.EMAIL, "By e-mail"), (Reach.PHONE, "By phone: a person will ring or text")]
@@ -117,7 +117,8 @@ class ReachForm(GuestForm):
 class PlaceForm(ReachForm):
     """Keep me a place: reachable in one way or not at all. A name and one way: nothing else has to be answered.
 
-    Where people come on behalf of organisations it asks which one, and each date is asked for by itself.
+    Where people come on behalf of organisations it asks which one. Every week is asked where that is how it meets, and
+    neither at such events nor at a course, whose dates are all asked for at once.
     """
 
     organisation = Line(
@@ -153,10 +154,12 @@ class PlaceForm(ReachForm):
         "how_often", "yes_places", "asked_with",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, group: SupportGroup, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, session: GroupSession, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if group.is_for_organisations:
+        is_for_organisations = session.group.is_for_organisations
+        if is_for_organisations or session.is_of_a_course:  # all of its dates, once
             del self.fields["how_often"]
+        if is_for_organisations:
             self.fields["known_as"].label = "Your name"
             self.fields["known_as"].help_text = "As it is to stand on the certificate of attendance."
             self.fields["needs"].help_text = "Only the people who run it see this."
@@ -205,10 +208,10 @@ class PlaceForSomebodyForm(PlaceForm):
     HOW = Consent.How.PHONE
     WAYS = (("email", "Only if they chose e-mail."), ("phone", "Only if they chose phone."))
 
-    def __init__(self, *args: Any, group: SupportGroup, **kwargs: Any) -> None:
-        super().__init__(*args, group=group, **kwargs)
+    def __init__(self, *args: Any, session: GroupSession, **kwargs: Any) -> None:
+        super().__init__(*args, session=session, **kwargs)
         about_somebody_else(self, self.LABELS)
-        if group.is_for_organisations:
+        if session.group.is_for_organisations:
             self.fields["known_as"].label = "Their name"
         reach = self.fields["reach"]
         assert isinstance(reach, forms.ChoiceField)  # noqa: S101 – tells the type checker which field it is

@@ -1,4 +1,4 @@
-"""Planning a weekly series, changing one date, cancelling one."""
+"""Planning a weekly series, adding one date or those of a course, changing one date, cancelling one."""
 
 import datetime as dt
 from typing import Any
@@ -9,11 +9,14 @@ from groups.models import Format, SupportGroup, Venue
 from peersupport.lib.fields import FROM_THE_LIST, DayField, HourField, OneOfOurs, offer, whole_number
 from peersupport.lib.recurrence import DAY_NAMES, weekly
 from sessions.models import GroupSession
-from sessions.timetable import Plan, Times
+from sessions.series import Plan
+from sessions.timetable import Times
 
 WEEKDAYS = [(str(number), name) for number, name in enumerate(DAY_NAMES)]
 # Nobody plans further ahead, and a slip of the finger in the year is caught here.
 FURTHEST = dt.timedelta(days=5 * 366)
+# A longer course meets weekly, and is planned as that.
+MOST_DAYS = 6
 AWAY = {True: "away", False: "ago"}
 
 
@@ -31,6 +34,11 @@ def check_day(form: forms.Form, name: str, today: dt.date) -> None:
         form.add_error(name, "That day is over. Choose a day from today on.")
     else:
         refuse_far_away(form, name, today)
+
+
+def weekday_field() -> forms.ChoiceField:
+    words = {"required": "Choose a day of the week.", "invalid_choice": FROM_THE_LIST}
+    return forms.ChoiceField(label="Every week on", choices=WEEKDAYS, error_messages=words)
 
 
 class RoomForm(forms.Form):
@@ -51,54 +59,70 @@ class RoomForm(forms.Form):
         offer(self, "venue", Venue.objects.to_meet_at().filter(network=group.network))
 
 
-class PlanForm(RoomForm):
-    """A weekly series. The length is asked in minutes, as people say it: two hours."""
+class HoursForm(RoomForm):
+    """From when, for how long, and where. The length is asked in minutes, as people say it: two hours."""
 
-    weekday = forms.ChoiceField(
-        label="Every week on",
-        choices=WEEKDAYS,
-        error_messages={"required": "Choose a day of the week.", "invalid_choice": FROM_THE_LIST},
-    )
     starts = HourField(label="Starts at")
     minutes = whole_number(least=10, most=720, label="How long, in minutes", initial=120)
-    first_on = DayField(label="From this day on")
-    last_on = DayField(label="Until this day", required=False, help_text="Leave it empty to go on until you say.")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        starts, minutes = given.get("starts"), given.get("minutes")
+        if starts and minutes and starts.hour * 60 + starts.minute + minutes >= 24 * 60:
+            self.add_error("minutes", "It would go past midnight. Choose a shorter length or an earlier start.")
+        return given
+
+    def ends(self) -> dt.time:
+        start = dt.datetime.combine(dt.date.min, self.cleaned_data["starts"])
+        return (start + dt.timedelta(minutes=self.cleaned_data["minutes"])).time()
+
+
+class WholeForm(HoursForm):
+    """With how the evening goes: all there is to say of a new date."""
+
     format = OneOfOurs(
         label="How the evening goes", queryset=Format.objects.none(), required=False, empty_label="No plan"
     )
+
+    def __init__(self, *args: Any, group: SupportGroup, **kwargs: Any) -> None:
+        usual = {"venue": group.venue, "format": group.format, "capacity": group.capacity}
+        super().__init__(*args, group=group, initial=usual, **kwargs)
+        offer(self, "format", Format.objects.filter(network=group.network))
+
+    def room(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("venue", "format", "capacity")}
+
+
+class PlanForm(WholeForm):
+    """A weekly series."""
+
+    weekday = weekday_field()
+    first_on = DayField(label="From this day on")
+    last_on = DayField(label="Until this day", required=False, help_text="Leave it empty to go on until you say.")
 
     field_order = ("weekday", "starts", "minutes", "first_on", "last_on", "venue", "format", "capacity")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "format", Format.objects.filter(network=self.group.network))
+        if self.group.is_course:
+            self.fields["last_on"].required = True
+            self.fields["last_on"].help_text = "One place is a place on every date until then."
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
+        given = super().clean()
         first, last = given.get("first_on"), given.get("last_on")
         check_day(self, "first_on", self.today)
         if first and last and last < first:
             self.add_error("last_on", "The last day is before the first. Choose a later one.")
         else:
             check_day(self, "last_on", self.today)
-        starts, minutes = given.get("starts"), given.get("minutes")
-        if starts and minutes and starts.hour * 60 + starts.minute + minutes >= 24 * 60:
-            self.add_error("minutes", "It would go past midnight. Choose a shorter length or an earlier start.")
         return given
 
     def plan(self) -> Plan:
         given = self.cleaned_data
-        start = dt.datetime.combine(dt.date.min, given["starts"])
-        return Plan(
-            rule=weekly(int(given["weekday"])),
-            first_on=given["first_on"],
-            last_on=given["last_on"],
-            starts=given["starts"],
-            ends=(start + dt.timedelta(minutes=given["minutes"])).time(),
-            venue=given["venue"],
-            format=given["format"],
-            capacity=given["capacity"],
-        )
+        days = {"first_on": given["first_on"], "last_on": given["last_on"]}
+        hours = {"starts": given["starts"], "ends": self.ends()}
+        return Plan(rule=weekly(int(given["weekday"])), **days, **hours, **self.room())
 
     @property
     def as_read(self) -> str:
@@ -106,6 +130,49 @@ class PlanForm(RoomForm):
         given = self.cleaned_data
         chosen = [given[name] for name in self.field_order]
         return "|".join(str(getattr(one, "pk", one)) for one in chosen)
+
+
+class AddForm(WholeForm):
+    """One date; in a group that is a course, all dates of one, at the same hours in the same room."""
+
+    on = DayField(label="Day")
+
+    field_order = ("on", *(f"on_{number}" for number in range(2, MOST_DAYS + 1)), "starts", "minutes", "venue")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.group.is_course:
+            self.fields["on"].label = "First day"
+            for number in range(2, MOST_DAYS + 1):
+                self.fields[f"on_{number}"] = DayField(label=f"Day {number}", required=False)
+            self.order_fields(self.field_order)
+
+    @property
+    def day_names(self) -> list[str]:
+        return [name for name in self.fields if name.startswith("on")]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        seen: set[dt.date] = set()
+        for name in self.day_names:
+            check_day(self, name, self.today)
+            if given.get(name) in seen:
+                self.add_error(name, "That day is there already. Give each day once.")
+            seen |= {given[name]} if given.get(name) else set()
+        return given
+
+    def days(self) -> list[dt.date]:
+        given = (self.cleaned_data[name] for name in self.day_names)
+        return sorted(day for day in given if day is not None)
+
+    def plan(self) -> Plan:
+        """The hours and the room of all of its days."""
+        first, *_, last = [*self.days(), *self.days()]
+        hours = {"starts": self.cleaned_data["starts"], "ends": self.ends()}
+        return Plan(rule="", first_on=first, last_on=last, **hours, **self.room())
+
+    def times(self) -> Times:
+        return Times(on=self.cleaned_data["on"], starts=self.cleaned_data["starts"], ends=self.ends())
 
 
 class ChangeForm(RoomForm):

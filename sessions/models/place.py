@@ -17,6 +17,11 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         """Places that count against capacity: those coming, and those offered and not yet answered."""
         return self.filter(state__in=(Place.State.COMING, Place.State.OFFERED))
 
+    def at_the_course_of(self, place: "Place") -> "PlaceQuerySet":
+        """Those of the same person on the dates of the same course, the soonest first."""
+        theirs = self.filter(person=place.person_id, session__series=place.session.series_id)
+        return theirs.order_by("session__starts_at", "pk")
+
     def waiting(self) -> "PlaceQuerySet":
         """The waiting list, in order of asking."""
         return self.filter(state=Place.State.WAITING).order_by("asked_at", "pk")

@@ -1,5 +1,7 @@
 """A repeating timetable: the rule, and what each of its dates begins with."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -8,16 +10,26 @@ from peersupport.lib.recurrence import usual_day
 from peersupport.lib.refs import RefField
 
 
+class SeriesQuerySet(models.QuerySet["Series"]):
+    def going_on(self, day: dt.date) -> "SeriesQuerySet":
+        """Those that have a date on this day or after it, or will have one."""
+        never_was = Q(ended_on__lt=F("first_on"))
+        over = Q(last_on__lt=day) | Q(ended_on__lt=day)
+        return self.exclude(never_was | over)
+
+
 class Series(models.Model):
     """A repeating timetable of a group, in local time. "From here on" ends one and begins another that follows it."""
 
     ref = RefField()
     group = models.ForeignKey(SupportGroup, on_delete=models.CASCADE, related_name="series")
     follows = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="followed_by")
-    # An RFC 5545 rule without DTSTART or UNTIL, such as FREQ=WEEKLY;BYDAY=FR.
-    rule = models.CharField(max_length=80)
+    # An RFC 5545 rule without DTSTART or UNTIL, such as FREQ=WEEKLY;BYDAY=FR. Empty: its dates were given one by one.
+    rule = models.CharField(max_length=80, blank=True)
     first_on = models.DateField()
     last_on = models.DateField(null=True, blank=True)
+    # Later dates are left out, and there again when this is taken back: `from_here_on.py`. Perhaps before the first.
+    ended_on = models.DateField(null=True, blank=True, help_text="Its last day, when it was ended before it was over")
     starts_local = models.TimeField()
     ends_local = models.TimeField()
     venue = models.ForeignKey(Venue, on_delete=models.PROTECT, null=True, blank=True, related_name="series")
@@ -28,6 +40,8 @@ class Series(models.Model):
     # Dates up to here have been looked at; the tick goes on from the day after.
     dates_made_until = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "series"
@@ -45,3 +59,21 @@ class Series(models.Model):
     def usual_day(self) -> str:
         """The weekday of a weekly series, as people say it: "Fridays"."""
         return usual_day(self.rule)
+
+    @property
+    def until(self) -> dt.date | None:
+        """Its last day, as planned or as it was ended; None when it goes on until somebody says."""
+        return min((day for day in (self.last_on, self.ended_on) if day is not None), default=None)
+
+    def goes_on_until(self, day: dt.date) -> bool:
+        """Whether it was not ended before this day."""
+        return self.ended_on is None or day <= self.ended_on
+
+    @property
+    def is_one_day(self) -> bool:
+        return self.first_on == self.last_on
+
+    @property
+    def is_weekly(self) -> bool:
+        """Not a course: that is a place on each of its dates, and they are changed one by one."""
+        return bool(self.rule) and not self.all_dates_at_once

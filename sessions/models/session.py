@@ -16,6 +16,8 @@ from sessions.models.series import Series
 # An evening ends on the day it starts (`session_ends_after_it_starts`), and the longest day has 25 hours. Said of its
 # start as well, "not over" is a range of an index, however many years of evenings lie behind.
 LONGEST = dt.timedelta(hours=25)
+# Its series was ended, or moved to other days, before its date.
+BEHIND_ITS_SERIES = Q(series__ended_on__lt=F("original_on"))
 
 
 class GroupWords(NamedTuple):
@@ -130,7 +132,8 @@ class GroupSession(models.Model):
     closure = models.ForeignKey(
         VenueClosure, on_delete=models.SET_NULL, null=True, blank=True, db_index=False, related_name="sessions"
     )
-    # Cancelled because its day is in none of the group's runs; back as it was when one covers that day: `left_out.py`.
+    # Cancelled because its day is in none of the group's runs, or its series was ended before; back as it was when that
+    # is so no more: `left_out.py`.
     is_left_out = models.BooleanField(default=False)
     was_off = models.BooleanField(
         default=False, help_text="Cancelled already when it was left out, and so it comes back"
@@ -195,3 +198,15 @@ class GroupSession(models.Model):
     def is_moved(self) -> bool:
         """Whether this date of a series is not where the series would put it."""
         return self.original_on is not None and self.on != self.original_on
+
+    @property
+    def is_behind_its_series(self) -> bool:
+        """Whether its series was ended before its date."""
+        return (
+            self.series is not None and self.original_on is not None and not self.series.goes_on_until(self.original_on)
+        )
+
+    @property
+    def is_of_a_course(self) -> bool:
+        """Whether a place at it is one on each date of a course. Where the group is none, the series is not read."""
+        return self.group.is_course and self.series is not None and self.series.all_dates_at_once

@@ -3,8 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from groups.models import SupportGroup, Venue
 from peersupport.lib.walltime import spoken_day, spoken_time
 from sessions.models import GroupSession, Series
@@ -33,8 +31,7 @@ class Times:
 
 def times_of(group: SupportGroup, today: dt.date, now: dt.datetime) -> Times:
     """The group's weekdays from its open series; without any, its next dates, but no more than three of them."""
-    not_over = Q(last_on__isnull=True) | Q(last_on__gte=today)
-    going_on = group.series.filter(not_over).select_related("venue").order_by("first_on", "pk")
+    going_on = group.series.going_on(today).select_related("venue").order_by("first_on", "pk")
     weekly = [series for series in going_on if weekday(series)]
     if weekly:
         first = weekly[0]
@@ -49,7 +46,7 @@ def times_of(group: SupportGroup, today: dt.date, now: dt.datetime) -> Times:
 
 def weekday(series: Series) -> str:
     """The weekday that says all of it. Two dates of a course are said as dates."""
-    is_short = series.last_on is not None and series.last_on - series.first_on < dt.timedelta(days=14)
+    is_short = series.until is not None and series.until - series.first_on < dt.timedelta(days=14)
     return "" if is_short else series.usual_day
 
 
@@ -62,7 +59,7 @@ def about(series: Series, first: Series, today: dt.date) -> list[str]:
     """From and until when, where it is not where the first is, and whether a place is one on every date."""
     said = []
     begins = f"From {spoken_day(series.first_on, today=today)}" if series.first_on > today else ""
-    ends = f"{'until' if begins else 'Until'} {spoken_day(series.last_on, today=today)}" if series.last_on else ""
+    ends = f"{'until' if begins else 'Until'} {spoken_day(series.until, today=today)}" if series.until else ""
     if begins or ends:
         said.append(" ".join(part for part in (begins, ends) if part) + ".")
     if series.venue and series.venue_id != first.venue_id and not series.group.address_is_private:

@@ -46,7 +46,7 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
         **finding.standing_shown(group=group, visible=rights.visible(), now=now),
         "stages": group.format.stages.all() if group.format else [],
         "ahead": ahead,
-        "is_full": ahead.coming is not None and finding.is_full(ahead.coming),
+        "is_full": ahead.coming is not None and finding.is_full(ahead.coming, now),
         "agreement": agreement,
         "may_plan": rights.leads(group),
         "review_is_due": bool(agreement and agreement.is_due(group.network.today(now))),

@@ -10,7 +10,7 @@ from groups.trail import looked
 from members import second_factor
 from members.models import Look
 from peersupport.lib.refusals import Refused
-from sessions import places, ringing
+from sessions import courses, places, ringing
 from sessions.access import session_to_lead
 from sessions.models import Place
 
@@ -42,7 +42,7 @@ def note(request: HttpRequest, place: Place) -> None:
             ringing.not_rung(place=place)
         else:
             if wish == "not-this-time":
-                places.give_back(place=place, now=now)
+                (courses if place.session.is_of_a_course else places).give_back(place=place, now=now)
             ringing.rung(place=place, now=now)
         messages.success(request, "Noted.")
     except Refused as refused:

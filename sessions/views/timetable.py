@@ -1,8 +1,12 @@
-"""Planning a group's dates: the timetable, a new weekly series with its preview, and one date at a time."""
+"""Planning a group's dates: the timetable, a new weekly series with its preview, and one date at a time.
+
+What becomes of a series from a day on is in `series.py`.
+"""
 
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,15 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groups.access import group_to_lead
 from peersupport.lib.answers import sent
 from peersupport.lib.refusals import Refused
-from sessions import dates, finding, letters
+from sessions import dates, finding, letters, series
 from sessions import timetable as verbs
 from sessions.access import session_to_lead
-from sessions.forms.timetable import CancelForm, ChangeForm, PlanForm
+from sessions.forms.timetable import AddForm, CancelForm, ChangeForm, PlanForm
 from sessions.models import GroupSession, Series
 
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 # How many dates a preview shows.
 SHOWN = 6
+ADDED = "Added. Everyone can see it now."
 CHANGED = "Changed. Those who asked for a place or a reminder are told."
 SAVED = "Saved. Its time and place are as they were, so nobody is written to."
 CANCELLED = "Cancelled. Those who asked are told in two minutes; until then you can undo it."
@@ -28,11 +33,14 @@ CANCELLED_NEAR = "Cancelled. It is so near that those who asked are told at once
 
 @require_safe
 def timetable(request: HttpRequest, slug: str) -> HttpResponse:
-    group = group_to_lead(request.user, slug)
+    group, now = group_to_lead(request.user, slug), timezone.now()
+    followed = Exists(Series.objects.filter(follows=OuterRef("pk")))
+    all_series = group.series.select_related("venue", "follows").annotate(is_followed=followed)
     shown = {
         "group": group,
-        "all_series": list(group.series.select_related("venue", "format").order_by("-first_on")[:12]),
-        "dates": finding.next_dates(group=group, now=timezone.now(), count=30),
+        "today": group.network.today(now),
+        "all_series": list(all_series.order_by("-first_on", "-pk")[:12]),
+        "dates": finding.next_dates(group=group, now=now, count=30),
     }
     return render(request, "groups/timetable/list.html", shown)
 
@@ -42,16 +50,15 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     """First the form, then the same form with the next dates under it and the question whether this is right."""
     group = group_to_lead(request.user, slug)
     now = timezone.now()
-    usual = {"venue": group.venue, "format": group.format, "capacity": group.capacity}
-    form = PlanForm(sent(request), group=group, today=group.network.today(now), initial=usual)
+    form = PlanForm(sent(request), group=group, today=group.network.today(now))
     shown: dict[str, Any] = {"group": group, "form": form}
     if form.is_valid():
         try:
-            found = verbs.preview(plan=form.plan(), zone=group.network.zone, count=SHOWN + 1)
+            found = series.preview(plan=form.plan(), zone=group.network.zone, count=SHOWN + 1)
             shown |= {"preview": found[:SHOWN], "goes_on": len(found) > SHOWN}
             if request.POST.get("save") == form.as_read:
-                series = verbs.plan_series(group=group, plan=form.plan(), now=now, ahead_until=dates.horizon(now))
-                messages.success(request, planned(series))
+                made = series.plan_weekly(group=group, plan=form.plan(), now=now, ahead_until=dates.horizon(now))
+                messages.success(request, planned(made))
                 return redirect("sessions:timetable", group.slug)
         except Refused as refused:
             shown.pop("preview", None)
@@ -59,10 +66,29 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "groups/timetable/plan.html", shown)
 
 
-def planned(series: Series) -> str:
-    if series.sessions.exists():
+def planned(made: Series) -> str:
+    if made.sessions.exists():
         return "The dates are planned. Everyone can see them now."
     return "The series is planned. Its dates appear when the group is open and they are nearer."
+
+
+@READ_OR_POST
+def add(request: HttpRequest, slug: str) -> HttpResponse:
+    """One date outside a series; in a group that is a course, the days of one."""
+    group, now = group_to_lead(request.user, slug), timezone.now()
+    form = AddForm(sent(request), group=group, today=group.network.today(now))
+    if form.is_valid():
+        try:
+            if group.is_course:
+                series.plan_days(group=group, days=form.days(), plan=form.plan(), now=now)
+            else:
+                verbs.add(group=group, times=form.times(), **form.room(), now=now)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, ADDED)
+            return redirect("sessions:timetable", group.slug)
+    return render(request, "groups/timetable/add.html", {"group": group, "form": form})
 
 
 @READ_OR_POST

@@ -44,7 +44,7 @@ def session(request: HttpRequest, ref: str) -> HttpResponse:
         "is_over": is_over,
         "is_off": is_off,
         "has_begun": session.has_begun(now),
-        "is_full": finding.is_full(session),
+        "is_full": finding.is_full(session, now),
         "moved_from": moved_from(session, now),
         "others": finding.other_dates(session=session, now=now),
         "may_lead": rights.leads(session.group),

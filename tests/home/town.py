@@ -63,6 +63,7 @@ class Spot:
     person: str = "0" * 12
     regular: str = "0" * 12
     wish: str = "0" * 12
+    series: str = "0" * 12
     coming: str = "0" * 12
     today: str = "0" * 12
     place: str = "0" * 12 + ".1.forged"
@@ -84,6 +85,7 @@ class Spot:
         token = getattr(self, TOKENS.get(wing_of(address), "place"))
         ref = self.regular if "/regulars/" in address else self.today if is_today else self.coming
         ref = self.wish if "/wishes/" in address else ref
+        ref = self.series if "/series/" in address else ref
         ref = self.complaint if wing_of(address) == "/complaints" else ref
         if address.startswith("/networks/"):
             ref = self.settings.get(address.split("/")[3], "0" * 12)
@@ -246,6 +248,7 @@ def spot(where: str, kind: str, network: Network, area: Area | None) -> Spot:
         person=guest.ref,
         regular=regular.ref,
         wish=wish.ref,
+        series=factories.SeriesFactory(group=group).ref,
         coming=coming.ref,
         today=today.ref,
         place=letters.token(place),

@@ -64,6 +64,10 @@ CONTRACT = {
     # The dates
     "/groups/<slug>/timetable/",
     "/groups/<slug>/timetable/new/",
+    "/groups/<slug>/timetable/add/",
+    "/groups/<slug>/series/<ref>/move/",
+    "/groups/<slug>/series/<ref>/end/",
+    "/groups/<slug>/series/<ref>/take-back/",
     "/sessions/<ref>/change/",
     "/sessions/<ref>/cancel/",
     "/sessions/<ref>/reinstate/",

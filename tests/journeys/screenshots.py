@@ -21,6 +21,7 @@ SIZES = {"phone": PHONE, "desktop": DESKTOP}
 THEMES = ("light", "dark")
 HADDINGTON, SMALL_CIRCLE = "/groups/keep-the-heid-haddington/", "/groups/keep-the-heid-small-circle/"
 VENUES = "/networks/keep-the-heid/venues/"
+COURSE = "/groups/principles-in-practice/"
 # What a page is called, and the way to it: an address, then the links to follow by their words, or one of several.
 Way = tuple[str, ...]
 PUBLIC: dict[str, Way] = {
@@ -41,6 +42,9 @@ PUBLIC: dict[str, Way] = {
     "remind-me": (HADDINGTON, "Remind me"),
     "place": (SMALL_CIRCLE, "a place"),
     "place-at-an-event": ("/groups/learning-workshops/", "Ask for a place"),
+    "network-with-programmes": ("/networks/mental-health-foundation/",),
+    "course": (COURSE,),
+    "course-place": (COURSE, "Ask for a place"),
     "privacy": ("/privacy/",),
     "purposes": ("/networks/keep-the-heid/purposes/",),
     "forgetting": ("/forgetting/",),
@@ -57,6 +61,9 @@ FACILITATORS: dict[str, Way] = {
     "timetable": (f"{HADDINGTON}timetable/",),
     "poster": (f"{HADDINGTON}poster/",),
     "plan": (f"{HADDINGTON}timetable/new/",),
+    "date-new": (f"{HADDINGTON}timetable/add/",),
+    "series-move": (f"{HADDINGTON}timetable/", "Move it"),
+    "series-end": (f"{HADDINGTON}timetable/", "End it"),
     "agreement-versions": (f"{HADDINGTON}agreement/",),
     "agreement-new": (f"{HADDINGTON}agreement/new/",),
     "regulars": (f"{HADDINGTON}regulars/",),

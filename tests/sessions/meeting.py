@@ -9,10 +9,10 @@ from groups.models import Run, SupportGroup
 from members.models import Message
 from members.people import Guest
 from peersupport.lib.recurrence import weekly
-from sessions import dates, places, runs, timetable
+from sessions import dates, places, runs
 from sessions.models import GroupSession, Place, Series
 from sessions.runs import Ending
-from sessions.timetable import Plan
+from sessions.series import Plan, plan_weekly
 
 NOW = dt.datetime(2026, 9, 1, 12, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -25,7 +25,7 @@ def fridays(group: SupportGroup, now: dt.datetime = NOW, **facts: Any) -> Series
     """A series from the next Friday on, with its dates of half a year."""
     usual: dict[str, Any] = {"last_on": None, "starts": dt.time(19), "ends": dt.time(21), "format": None}
     usual |= {"venue": group.venue, "capacity": 12, "rule": weekly(4), "first_on": FIRST}
-    return timetable.plan_series(group=group, plan=Plan(**usual | facts), now=now, ahead_until=dates.horizon(now))
+    return plan_weekly(group=group, plan=Plan(**usual | facts), now=now, ahead_until=dates.horizon(now))
 
 
 def friday(group: SupportGroup, week: int) -> GroupSession:
@@ -65,8 +65,8 @@ def as_it_is(group: SupportGroup) -> list[Any]:
 
 
 def news() -> list[tuple[str, int, int]]:
-    """Letters that are to leave about evenings that are off or on again: what, which evening, to whom."""
-    waiting = Message.objects.filter(state="waiting", purpose__in=("evening-cancelled", "evening-on-again"))
+    """Letters that are to leave about evenings that changed, are off or on again: what, which evening, to whom."""
+    waiting = Message.objects.filter(state="waiting", purpose__startswith="evening-")
     return [(one.purpose, one.about or 0, one.recipient or 0) for one in waiting.order_by("pk")]
 
 

@@ -5,7 +5,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
@@ -18,30 +17,9 @@ from sessions import places
 from sessions.models import GroupSession, Place
 from sessions.models.session import GroupSessionQuerySet
 from tests import factories
+from tests.at_once import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-AT_ONCE = 40
-
-
-def together(count: int, act: Callable[[int], object]) -> list[object]:
-    """Do something `count` times, forty at a time, each in a connection of its own. Returns answers and errors."""
-    started = threading.Barrier(min(AT_ONCE, count))
-
-    def one(number: int) -> object:
-        if number < AT_ONCE:
-            started.wait(timeout=30)
-        try:
-            with connection.cursor() as cursor:
-                # How long somebody waits for the lock is C10's matter, below. Here nobody gives up.
-                cursor.execute("SET lock_timeout = '60s'")
-            return act(number)
-        except Exception as trouble:
-            return trouble
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        return list(pool.map(one, range(count)))
 
 
 def ask(session: GroupSession, now: dt.datetime) -> Callable[[int], object]:

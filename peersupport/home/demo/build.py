@@ -9,7 +9,14 @@ from django.db.models import Q, QuerySet
 
 from members import helplines
 from members.models import Network
-from peersupport.home.demo import community_networks, hug, keep_the_heid, lambeth_and_southwark, people
+from peersupport.home.demo import (
+    community_networks,
+    hug,
+    keep_the_heid,
+    lambeth_and_southwark,
+    mental_health_foundation,
+    people,
+)
 from peersupport.lib.refusals import Refused
 
 
@@ -26,6 +33,7 @@ ORGANISATIONS: tuple[Organisation, ...] = (
     lambeth_and_southwark,
     hug,
     community_networks,
+    mental_health_foundation,
 )
 # Two runs at once wait for each other by this number; it means nothing else.
 LOCK = 2_605_119

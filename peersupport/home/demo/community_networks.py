@@ -12,9 +12,9 @@ from random import Random
 
 from groups.models import Format, Run, Stage, SupportGroup, Venue
 from groups.models.venue import Known
-from members.models import Area, Basis, Nation, Network, Organisation, Person, Purpose, Reach, Responsibility, User
+from members.models import Area, Nation, Network, Organisation, Person, Purpose, Reach, Responsibility, User
 from members.people import Guest
-from peersupport.home.demo import people
+from peersupport.home.demo import people, reasons
 from peersupport.lib.walltime import instant
 from sessions import places, register
 from sessions.models import GroupSession
@@ -53,9 +53,7 @@ AT_A_WORKSHOP = (
     (Stage.Kind.CLOSING, "Closing", "", 10),
 )
 # That somebody leads an organisation says nothing about their health; what would help them may.
-REASONS = dict.fromkeys(Purpose, (Basis.Lawful.INTERESTS, Basis.Condition.NONE)) | {
-    Purpose.NEEDS: (Basis.Lawful.CONSENT, Basis.Condition.EXPLICIT)
-}
+REASONS = dict.fromkeys(Purpose, reasons.NEEDED) | {Purpose.NEEDS: reasons.A_YES}
 # Who comes on behalf of which organisation: one in each area, two people from the first.
 ORGANISATIONS = ("Demonstration Pantry", "Demonstration Youth Club", "Demonstration Arts Shed", "Demonstration Minibus")
 LEADERS = {"Erin": 0, "Conn": 0, "Maeve": 1, "Dara": 2, "Una": 3}
@@ -91,10 +89,7 @@ def make_network() -> Network:
         sender_name="Network events",
         is_demonstration=True,
     )
-    Basis.objects.bulk_create(
-        Basis(network=network, purpose=purpose, basis=basis, condition=condition)
-        for purpose, (basis, condition) in REASONS.items()
-    )
+    reasons.record(network, REASONS)
     return network
 
 

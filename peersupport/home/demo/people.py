@@ -42,12 +42,14 @@ AILSA = Login("Coordinator, HUG (Action for Mental Health)", "Ailsa", f"ailsa.co
 STRUAN = Login("Coordinator of Branch 2, HUG (Action for Mental Health)", "Struan", f"struan.coordinator@{DOMAIN}")
 NORA = Login("Coordinator, Community and voluntary networks", "Nora", f"nora.coordinator@{DOMAIN}")
 ERIN = Login("Leader of an organisation, the same", "Erin", f"erin.leader@{DOMAIN}", secret="")
+MERRYN = Login("Coordinator, Mental Health Foundation", "Merryn", f"merryn.coordinator@{DOMAIN}")
 SASHA = Login("Staff of this site: /admin/ and /styleguide/", "Sasha", f"sasha.staff@{DOMAIN}")
+MERRYN = Login("Coordinator, Mental Health Foundation", "Merryn", f"merryn.coordinator@{DOMAIN}")
 
 
 def logins() -> tuple[Login, ...]:
     """Everyone to log in as, in the order to try them."""
-    return FIONA, VERA, ROWAN, CAROL, MINA, LENA, AILSA, STRUAN, NORA, ERIN, SASHA
+    return FIONA, VERA, ROWAN, CAROL, MINA, LENA, AILSA, STRUAN, NORA, ERIN, MERRYN, SASHA
 
 
 def make_login(login: Login) -> User:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from groups.models import SupportGroup
 from members.models import Message, Person
-from sessions import timetable
+from sessions import series, timetable
 from sessions.models import GroupSession
 from tests import factories
 from tests.pages import assert_calm, errors_of, same_but_for_the_address, words_of
@@ -158,7 +158,7 @@ def test_putting_it_on_again_and_twice_is_once(lead: Client, session: GroupSessi
 
 
 def test_a_date_of_a_series_is_put_back_exactly(lead: Client, group: SupportGroup, now: dt.datetime) -> None:
-    plan = timetable.Plan(
+    plan = series.Plan(
         rule="FREQ=DAILY",
         first_on=day(5),
         last_on=day(5),
@@ -168,7 +168,7 @@ def test_a_date_of_a_series_is_put_back_exactly(lead: Client, group: SupportGrou
         format=None,
         capacity=7,
     )
-    session = timetable.plan_series(group=group, plan=plan, now=now, ahead_until=day(9)).sessions.get()
+    session = series.plan_weekly(group=group, plan=plan, now=now, ahead_until=day(9)).sessions.get()
     post(lead, session, "change", **times(session, on=f"{day(6)}", venue="", capacity=""))
 
     assert "7pm to 9pm" in words_of(lead.get(f"/sessions/{session.ref}/put-back/"))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from groups.models import Stage, SupportGroup
 from members.models import Network, Person
-from sessions import timetable
+from sessions import series, timetable
 from sessions.models import GroupSession
 from tests import factories
 from tests.pages import assert_calm, assert_safe, markup_of, same_but_for_the_address, words_of
@@ -176,7 +176,7 @@ def test_off_without_another_date_leads_to_what_is_on(client: Client, group: Sup
 
 
 def test_moved_says_when_it_would_have_been(client: Client, group: SupportGroup, now: dt.datetime) -> None:
-    times = timetable.Plan(
+    times = series.Plan(
         rule="FREQ=DAILY",
         first_on=day(5),
         last_on=day(5),
@@ -186,7 +186,7 @@ def test_moved_says_when_it_would_have_been(client: Client, group: SupportGroup,
         format=None,
         capacity=None,
     )
-    session = timetable.plan_series(group=group, plan=times, now=now, ahead_until=day(9)).sessions.get()
+    session = series.plan_weekly(group=group, plan=times, now=now, ahead_until=day(9)).sessions.get()
     moved = timetable.Times(day(6), dt.time(19), dt.time(21))
     timetable.change(session=session, times=moved, venue=None, capacity=None, now=now)
 

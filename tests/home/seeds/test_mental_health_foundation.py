@@ -1,0 +1,116 @@
+"""What the Mental Health Foundation needs, row by row, as a visitor sees it in the demonstration."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from groups.models import SupportGroup
+from peersupport.home.demo import mental_health_foundation as foundation
+from peersupport.lib.walltime import spoken_day
+from sessions.models import GroupSession
+from tests.home.seeds.conftest import Read
+
+pytestmark = pytest.mark.django_db
+HOME = "/networks/mental-health-foundation/"
+
+
+def read_group(read: Read, slug: str) -> str:
+    return read(f"/groups/{slug}/")
+
+
+@pytest.mark.parametrize(
+    ("kind", "named", "says"),
+    [
+        ("listening", "Listening", "listen actively"),
+        ("education", "Learning together", "coping with depression, anxiety or addiction"),
+        ("tutoring", "Tutoring", "reading or writing in pairs"),
+        ("mentoring", "Mentoring", "A buddy who has had training"),
+        ("mediation", "Mediation", "settling conflicts"),
+    ],
+)
+def test_m1_each_kind_of_peer_support_is_a_kind_of_group(read: Read, kind: str, named: str, says: str) -> None:
+    page = read_group(read, f"mental-health-foundation-{kind}")
+    assert f"{named} · " in page
+    assert says in page
+    assert "Next: " in page
+    found = read(f"/groups/?kind={kind}")
+    assert f"Peer {kind}" in found
+    assert "Peer mediation" not in found or kind == "mediation"
+
+
+def test_m3_programmes_are_told_with_years_places_and_for_whom(read: Read) -> None:
+    page = read(HOME)
+    for said in (
+        "from 2009: young people aged 16 to 25, in County Fermanagh, Brighton and Hove, Newham and Sheffield",
+        "Scotland, 2010 to 2011: people with long-term conditions",
+        "Lothian and Lanarkshire, 2011 to 2012: courses and networking events",
+        "Wales, 2009 to 2012: people with a severe psychiatric diagnosis. Over six hundred were trained",
+        "people with dementia and their partners, London, 2012 to 2014",
+        "This is a demonstration.",
+    ):
+        assert said in page
+
+
+@pytest.mark.parametrize(
+    ("slug", "place", "says"),
+    [
+        ("right-here-county-fermanagh", "County Fermanagh", "For people 16 to 25"),
+        ("right-here-brighton-and-hove", "Brighton and Hove", "For people 16 to 25"),
+        ("right-here-newham", "Newham", "For people 16 to 25"),
+        ("right-here-sheffield", "Sheffield", "For people 16 to 25"),
+        ("exploring-peer-support-scotland", "Scotland", "It ran from 2010 to 2011."),
+        ("self-management-wales", "Wales", "It ran from 2009 to 2012."),
+        ("self-help-dementia-london", "London", "It ran from 2012 to 2014."),
+    ],
+)
+def test_m3_each_programme_has_a_page_of_its_own(read: Read, slug: str, place: str, says: str) -> None:
+    page = read_group(read, slug)
+    assert place in page
+    assert says in page
+
+
+def test_m3_somebody_of_sixteen_finds_what_is_for_them(read: Read) -> None:
+    assert "Right Here, Newham Newham · Young people · 16 to 25" in read("/groups/?age=16&place=Newham")
+
+
+def days_of(slug: str) -> list[dt.date]:
+    dates = GroupSession.objects.filter(group__slug=slug).upcoming(timezone.now())
+    return list(dates.values_list("on", flat=True))
+
+
+@pytest.mark.parametrize(("slug", "length"), [("making-it-happen", 1), ("principles-in-practice", 2)])
+def test_m4_a_course_is_shown_with_all_its_days(read: Read, slug: str, length: int) -> None:
+    page = read_group(read, slug)
+    days = days_of(slug)
+    assert len(days) == length
+    assert all(spoken_day(day) in page for day in days)
+    assert "Course · Lothian" in page
+    assert "Free." in page
+    assert "Please ask for a place" in page
+
+
+def test_m4_one_place_at_the_two_day_course_is_a_place_on_both_days(read: Read) -> None:
+    assert "One place is for all dates." in read_group(read, "principles-in-practice")
+    one, other = GroupSession.objects.filter(group__slug="principles-in-practice").upcoming(timezone.now())
+    form = read(f"/sessions/{one.ref}/place/")
+    assert all(spoken_day(session.on) in form for session in (one, other))
+
+    Client().post(f"/sessions/{one.ref}/place/", {"known_as": "Wren", "reach": "no", "yes_places": "1"})
+
+    came = [set(session.places.values_list("person__known_as", flat=True)) for session in (one, other)]
+    assert came[0] == came[1] == {"Yarrow", "Burdock", "Speedwell", "Wren"}
+
+
+def test_m4_there_are_two_networking_events(read: Read) -> None:
+    page = read_group(read, "mental-health-foundation-networking")
+    assert "Network event · Nationwide" in page
+    assert all(spoken_day(day) in page for day in days_of("mental-health-foundation-networking"))
+    assert len(days_of("mental-health-foundation-networking")) == 2
+
+
+def test_nothing_of_it_meets_in_a_real_place(read: Read) -> None:
+    for group in SupportGroup.objects.filter(network__slug=foundation.SLUG):
+        assert "demonstration" in group.about
+        assert group.venue is None or "nobody meets here" in group.venue.address

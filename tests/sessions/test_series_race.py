@@ -1,0 +1,62 @@
+"""A series is moved or ended while somebody asks for a place, or the tick makes its dates: real transactions."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from groups.models import SupportGroup
+from peersupport.lib.recurrence import weekly
+from sessions import dates, letters, places, series
+from sessions.models import Place, Series
+from sessions.models.session import GroupSessionQuerySet
+from sessions.series import Way
+from tests.at_once import AtOnce
+from tests.sessions.meeting import FIRST, NOW, WEEK, ask, friday, fridays, news
+
+pytestmark = pytest.mark.django_db(transaction=True)
+THURSDAYS = Way(FIRST + dt.timedelta(days=1), weekly(3), dt.time(19), dt.time(21), None)
+
+
+@pytest.fixture
+def usual(group: SupportGroup) -> Series:
+    return fridays(group, last_on=FIRST + 4 * WEEK)
+
+
+@pytest.mark.parametrize("holds", [True, False])
+def test_whoever_gets_a_place_while_it_is_moved_is_told(usual: Series, holds: bool, monkeypatch: Any) -> None:
+    """The control: without the evening's row somebody has a place on another day, and is never told."""
+    race, session = AtOnce(), friday(usual.group, 1)
+    monkeypatch.setattr(letters, "about_place", race.stand_still)
+    if not holds:
+        monkeypatch.setattr(GroupSessionQuerySet, "locked", lambda rows, session: rows.get(pk=session.pk))
+    race.run(lambda: ask(session, "Robin"), lambda: series.move(series=usual, way=THURSDAYS, now=NOW))
+
+    assert (race.waited, race.trouble) == (holds, [])
+    place = Place.objects.get()
+    assert place.session.on == FIRST + WEEK - dt.timedelta(days=1)
+    assert news() == ([("evening-changed", session.pk, place.person_id)] if holds else [])
+
+
+def test_whoever_asks_while_it_ends_hears_that_it_is_cancelled(usual: Series, monkeypatch: Any) -> None:
+    race, session = AtOnce(), friday(usual.group, 1)
+    told = letters.tell_of_several
+    monkeypatch.setattr(letters, "tell_of_several", lambda **facts: (race.stand_still(), told(**facts)))
+    race.run(lambda: series.end(series=usual, last_on=FIRST, reason="No more", now=NOW), lambda: ask(session, "Robin"))
+
+    assert race.waited
+    assert [type(one) for one in race.trouble] == [places.NotOn]
+    assert not Place.objects.exists()
+
+
+def test_of_two_who_move_it_at_once_the_second_reads_what_the_first_has_said(usual: Series, monkeypatch: Any) -> None:
+    race = AtOnce()
+    monkeypatch.setattr(dates, "make_batch", race.after(dates.make_batch))
+    other = Way(THURSDAYS.from_on, weekly(0), dt.time(19), dt.time(21), None)
+    race.run(
+        lambda: series.move(series=usual, way=THURSDAYS, now=NOW), lambda: series.move(series=usual, way=other, now=NOW)
+    )
+
+    assert race.waited
+    assert [type(one) for one in race.trouble] == [series.HasGoneOn]
+    assert usual.followed_by.get().rule == weekly(3)
