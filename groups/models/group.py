@@ -82,6 +82,8 @@ class SupportGroup(models.Model):
 
     class Meta:
         ordering = ("name",)
+        # The order in which they are found, page by page.
+        indexes = (models.Index(fields=["place", "slug"], name="group_by_place_and_slug"),)
 
     def __str__(self) -> str:
         return self.name

@@ -17,6 +17,8 @@ WEEKDAYS = [(str(number), name) for number, name in enumerate(DAY_NAMES)]
 FURTHEST = dt.timedelta(days=5 * 366)
 # A longer course meets weekly, and is planned as that.
 MOST_DAYS = 6
+# When an evening begins, unless somebody says otherwise.
+SEVEN = dt.time(19)
 AWAY = {True: "away", False: "ago"}
 
 
@@ -104,6 +106,7 @@ class PlanForm(WholeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial = {"first_on": self.today, "starts": SEVEN, **self.initial}
         if self.group.is_course:
             self.fields["last_on"].required = True
             self.fields["last_on"].help_text = "One place is a place on every date until then."

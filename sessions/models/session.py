@@ -155,7 +155,7 @@ class GroupSession(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=["starts_at", "id"], name="session_by_start"),
+            models.Index(fields=["starts_at", "ref"], name="session_by_start_and_ref"),
             models.Index(fields=["group", "starts_at"], name="session_by_group_and_start"),
             models.Index(fields=["ends_at"], name="session_by_end"),
             models.Index(fields=["closure"], condition=Q(closure__isnull=False), name="session_by_closure"),

@@ -67,6 +67,10 @@ def test_every_organisation_is_marked_as_a_demonstration_and_says_so() -> None:
         assert set(network.bases.values_list("purpose", flat=True)) == set(Purpose.values)
 
 
+def test_every_kind_of_group_is_there() -> None:
+    assert set(SupportGroup.objects.values_list("kind", flat=True)) == set(SupportGroup.Kind.values)
+
+
 def test_every_place_policy_is_there() -> None:
     assert set(SupportGroup.objects.values_list("place_policy", flat=True)) == set(SupportGroup.PlacePolicy.values)
 

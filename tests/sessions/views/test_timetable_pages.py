@@ -50,6 +50,8 @@ def test_the_form_begins_with_what_the_group_usually_does(lead: Client, group: S
 
     for field, usual in (("venue", group.venue_id), ("format", group.format_id), ("capacity", 12), ("minutes", 120)):
         assert page.context["form"][field].value() in (usual, getattr(group, field, usual))
+    begins = (page.context["form"]["starts"].value(), page.context["form"]["first_on"].value())
+    assert begins == (dt.time(19), group.network.today(timezone.now()))
     assert "You see the next dates before anything is saved." in words_of(page)
     assert_calm(page)
     assert_safe(page)
