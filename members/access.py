@@ -237,7 +237,7 @@ declare(
             second_factor=True,
             notes_looks=True,
         ),
-        # Only an empty site is begun, and only by the link of whoever installed it.
+        # An organisation is begun by the link of whoever installed the site, and by nothing else.
         Row("/start/<token>/", BOTH, answers(NOTHING)),
         # Letters of a local run are files; anywhere else there is no such page.
         Row("/mailbox/", LOOK, answers(NOTHING)),

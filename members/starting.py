@@ -6,6 +6,7 @@ Only who installed the site has the link: it is printed where it was started. It
 import datetime as dt
 
 from django.db import connection, transaction
+from django.db.models import Max
 from django.urls import reverse
 
 from members import helplines
@@ -30,7 +31,8 @@ def is_empty() -> bool:
 
 def turn() -> int:
     """Which organisation of the site is the next to begin. A link is for that one."""
-    return Network.objects.count() + 1
+    latest: int | None = Network.objects.aggregate(latest=Max("pk"))["latest"]
+    return (latest or 0) + 1
 
 
 def link() -> str:
@@ -39,12 +41,25 @@ def link() -> str:
     return links.absolute(reverse("members:start", args=[token]))
 
 
-def check(token: str) -> int:
-    """Which organisation the link begins. Raises `NotFound` unless it is the next one."""
+def number_of(token: str) -> int:
+    """Which organisation the link begins, or has begun. Raises `NotFound` for any other link."""
     _, number = links.read(PURPOSE, token)
+    return number
+
+
+def check(number: int) -> None:
+    """Raises `NotFound` unless that organisation is the next to begin."""
     if number != turn():
         raise NotFound
-    return number
+
+
+def the_same(name: str, email: str) -> Network:
+    """What this form has begun already. Raises `BegunAlready` where it was another one."""
+    begun = Responsibility.objects.filter(role=Responsibility.Role.COORDINATOR, area=None, person__email=email.lower())
+    same = Network.objects.filter(name=name, pk__in=begun.values("network")).first()
+    if same is None:
+        raise BegunAlready
+    return same
 
 
 @transaction.atomic
@@ -55,11 +70,8 @@ def begin(*, number: int, name: str, nation: str, known_as: str, email: str, now
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    same = Network.objects.filter(name=name, people__email=email.lower()).first()
-    if same is not None:
-        return same
     if number != turn():
-        raise BegunAlready
+        return the_same(name, email)
     network = Network(name=name, nation=nation)
     slugs.hold()
     network.slug = slugs.free(network, name)

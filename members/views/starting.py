@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from members import starting
 from members.forms.starting import StartForm
+from members.login import join_persons
 from peersupport.lib.answers import sent
 from peersupport.lib.limits import limited
 from peersupport.lib.refusals import Refused
@@ -20,7 +21,9 @@ from peersupport.lib.refusals import Refused
 @limited("start")
 def start(request: HttpRequest, token: str) -> HttpResponse:
     """Four questions, then the login page."""
-    number = starting.check(token)
+    number = starting.number_of(token)
+    if request.method != "POST":  # sent twice, it is answered as the first time
+        starting.check(number)
     form = StartForm(sent(request))
     if form.is_valid():
         try:
@@ -28,6 +31,13 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
+            join_whoever_is_logged_in(request, form.cleaned_data["email"])
             messages.success(request, "You have begun. Now log in with your address: we send you a code.")
             return redirect(f"{reverse('account_request_login_code')}?next=/settings/")
     return render(request, "members/start.html", {"form": form})
+
+
+def join_whoever_is_logged_in(request: HttpRequest, email: str) -> None:
+    """With the address they began it with, they are led straight on, so it is theirs at once."""
+    if request.user.is_authenticated and request.user.email.lower() == email.lower():
+        join_persons(user=request.user)

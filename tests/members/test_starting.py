@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
+from bench.browsers import browser
 from groups.access import rights_of
 from members import login, starting
 from members.models import Helpline, Network, Person, Responsibility, User
@@ -41,8 +42,12 @@ def test_four_questions_begin_it_and_whoever_answers_them_coordinates(now: Any) 
     Person.objects.update(user=user)
     assert rights_of(User.objects.get()).is_coordinator
     assert Helpline.objects.filter(nation="SCT").exists()
-    for gone in (client.get(there), client.post(there, FACTS)):
-        assert gone.status_code == 404
+    assert client.get(there).status_code == 404
+    # A second tap is answered as the first; whoever else has the link is told, and learns nothing of who began it.
+    assert client.post(there, FACTS)["Location"] == answer["Location"]
+    for other in ({"name": "Another"}, {"email": "somebody@example.org"}):
+        assert "This has begun already" in errors_of(client.post(there, FACTS | other))
+    assert Network.objects.count() == Person.objects.count() == 1
 
 
 @pytest.mark.django_db
@@ -130,6 +135,15 @@ def test_another_organisation_is_begun_by_a_link_of_its_own_and_each_link_begins
     assert Network.objects.count() == Responsibility.objects.filter(role="coordinator", area=None).count() == 2
     assert set(Network.objects.values_list("slug", flat=True)) == {"tea-and-talk", "tea-and-talk-2"}
     assert [Client().get(link).status_code for link in (first, second)] == [404, 404]
+
+
+@pytest.mark.django_db
+def test_whoever_is_logged_in_with_the_address_they_begin_it_with_has_it_at_once() -> None:
+    user = factories.UserFactory(email="nan@example.org")
+    theirs, others = browser(user.pk), browser(factories.UserFactory().pk)
+    assert others.post(path(), FACTS | {"name": "Soup"}).status_code == 302
+    assert theirs.post(path(), FACTS).status_code == 302
+    assert set(Person.objects.values_list("network__name", "user")) == {("Soup", user.pk), ("Tea and Talk", user.pk)}
 
 
 @pytest.mark.django_db
