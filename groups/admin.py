@@ -17,10 +17,11 @@ from groups.models import (
     SupportGroup,
     Venue,
     VenueClosure,
+    Wish,
 )
 from members.office import PartsToLookAt, ToLookAt, keeps_out
 
-keeps_out("somebody, or whom a group knows them as", Membership, OfferedRole, Regular, Interest)
+keeps_out("somebody, or whom a group knows them as", Membership, OfferedRole, Regular, Interest, Wish)
 keeps_out("what a group has agreed among itself", Agreement)
 keeps_out("a picture of a door, which a group may keep private", DoorPhoto)
 keeps_out("an address that a group had, and that leads on by itself", FormerSlug)

@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client, override_settings
 
 from bench.browsers import browser
 from members.access import Standing
+from peersupport.home.context import Remembered
 from peersupport.lib import age_files
 from tests import databases, factories
 from tests.home import backups
@@ -23,6 +25,16 @@ def town(settings: Any, db: None) -> Iterator[towns.Town]:
     settings.KEEPS_LETTERS_AS_FILES = False
     with time_machine.travel(towns.NOW, tick=False):
         yield towns.build()
+
+
+@pytest.fixture
+def as_served(settings: Any) -> Iterator[None]:
+    """What is the same on every page is read once, as on a site that is served, and not for each of many thousands."""
+    settings.SITE_FACTS_SECONDS = 3600
+    Remembered.forget()
+    yield
+    Remembered.forget()
+    caches["pages"].clear()
 
 
 @pytest.fixture

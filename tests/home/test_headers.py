@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client, override_settings
 
 from bench.browsers import browser
@@ -23,12 +24,15 @@ A_YEAR = "max-age=31536000; includeSubDomains; preload"
 SIGNED = sorted({row.address for row in joined() if "<token>" in row.address} - {"/start/<token>/"})
 
 
+@pytest.mark.usefixtures("as_served")
 def test_no_answer_to_somebody_with_a_login_is_kept(town: Town) -> None:
     """Pages, files, refusals, what is missing, and what is asked in a way there is not."""
     met = set[tuple[int, str]]()
     for who, where in ((Standing.COORDINATOR, OWN), (Standing.COORDINATOR, MISSING), (Standing.PARTICIPANT, OWN)):
+        client = browser(town.cast[who])
         for row in joined():
-            client = browser(town.cast[who])  # a fresh one: one of the rows is logging out
+            if not client.cookies[settings.SESSION_COOKIE_NAME].value:  # one of the rows is logging out
+                client = browser(town.cast[who])
             for way in ("GET", "POST", "PUT"):
                 answer = ask(client, way, town.at(where, row.about).path(row.address))
                 assert_kept_nowhere(answer)
@@ -46,7 +50,9 @@ def test_nothing_behind_a_signed_link_is_kept_or_tells_its_address(address: str,
     asked += [Client().get(path.removesuffix("/")), Client().get(forged), Client().get(path, HTTP_HOST="evil.example")]
     asked += [Client().post(path, {"do": "x" * 2_000_000})]
 
-    assert {answer.status_code for answer in asked} >= {200, 301, 400, 404, 405, 413}
+    # In the town nobody was at an event, so there is no certificate.
+    found = set() if address.endswith(".pdf") else {200, 301}
+    assert {answer.status_code for answer in asked} >= {400, 404, 405, 413} | found
     for answer in asked:
         assert_kept_nowhere(answer)
         assert answer["Referrer-Policy"] == "no-referrer"
