@@ -255,6 +255,8 @@ declare(
         Row("/groups/<slug>/poster/", LOOK, LEAD),
         Row("/groups/<slug>/regulars/", LOOK, LEAD, **WORDS),
         *(Row(f"/groups/<slug>/regulars/<ref>/{do}/", BOTH, LEAD, **WORDS) for do in ("forget", "join", "tell-apart")),
+        # It is told of somebody, and shows nobody.
+        Row("/groups/<slug>/by-phone/", BOTH, LEAD, second_factor=True),
         Row("/sessions/<ref>/change/", BOTH, LEAD),
         Row("/sessions/<ref>/cancel/", BOTH, LEAD),
         Row("/sessions/<ref>/reinstate/", BOTH, LEAD),

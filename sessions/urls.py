@@ -4,6 +4,7 @@ from django.urls import path
 
 from sessions.posters import SHEETS
 from sessions.views import (
+    by_phone,
     certificates,
     closures,
     doors,
@@ -94,6 +95,7 @@ urlpatterns = [
     path("groups/<slug:slug>/regulars/<slug:ref>/forget/", regulars.forget, name="forget-regular"),
     path("groups/<slug:slug>/regulars/<slug:ref>/join/", regulars.join, name="join-regular"),
     path("groups/<slug:slug>/regulars/<slug:ref>/tell-apart/", regulars.tell_apart, name="tell-apart"),
+    path("groups/<slug:slug>/by-phone/", by_phone.forget, name="forget-by-phone"),
     # Figures
     path("retention/", retention.retention, name="retention"),
     path("reports/attendance/", reports.attendance, name="attendance"),

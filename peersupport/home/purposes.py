@@ -61,19 +61,9 @@ def why(reason: Basis) -> Facts:
     ]
 
 
-def keeps_asks(network: Network) -> str:
-    of_people = f"What to call you and how to reach you: {kinds.after_coming(network)}"
-    return f"Places and reminders: {kinds.after_the_evening(network)}. {of_people}"
-
-
-def keeps_names(network: Network) -> str:
-    return f"Names: {kinds.after_coming(network)}. After that we only know that somebody was there"
-
-
-def keeps_helping(network: Network) -> str:
-    invited = f"An invitation: {kinds.place_days(network)} after it is over"
-    written = f"First names written beside a job: {kinds.months_after_the_evening(network)}"
-    return f"While the role lasts, then as for everybody: {kinds.after_coming(network)}. {invited}. {written}"
+def keeps(*of: kinds.Kind, then: str = "") -> Callable[[Network], str]:
+    """For how long, of each kind in the words deleting itself has, and what `then` is left."""
+    return lambda network: ". ".join([*(f"{kind.title}: {kind.keeps(network)}" for kind in of), *filter(None, [then])])
 
 
 ENTRIES = (
@@ -81,6 +71,7 @@ ENTRIES = (
         title="Places and reminders",
         what=(
             "What to call you, one way to reach you or none, whether it is your first time, and which evening. "
+            "At an event for leaders of organisations: which is yours. "
             "If you said yes on a form: to which words, when and how."
         ),
         whom="Whoever asks for a place or to be reminded.",
@@ -89,11 +80,14 @@ ENTRIES = (
         sees=(
             "What to call you: the people who help at that group, and its coordinators. A phone number: whoever leads "
             "the evening, when there is something to tell you. An e-mail address: you alone, and the company that "
-            "carries our letters. Whoever holds the link in a letter sees what that letter is about."
+            "carries our letters. Whoever holds the link in a letter sees what that letter is about. At an event for "
+            "leaders of organisations, those who are coming see each other’s name and organisation, until it is over: "
+            "the form says so first."
         ),
-        keeps=keeps_asks,
+        keeps=keeps(kinds.PLACES, kinds.REMINDERS, kinds.EVERY_WEEK, kinds.PEOPLE),
         can_do=(
-            "Give it back, stop, take back your yes, or be forgotten: by the link in each letter, or on your own page."
+            "Give it back, stop, take back your yes, or be forgotten: by the link in each letter, or on your own page. "
+            "Known by phone: ask the people who lead the group to forget you."
         ),
     ),
     Entry(
@@ -103,19 +97,23 @@ ENTRIES = (
         aim="To remind you, and to say that an evening is changed, cancelled or on again.",
         reason=Purpose.LETTERS,
         sees="Nobody but you, and the company that carries our letters.",
-        keeps=kinds.LETTERS.keeps,
+        keeps=keeps(kinds.LETTERS),
         can_do="Stop a reminder, or take back your yes, by the link in each letter.",
     ),
     Entry(
         title="Telling you when a group starts",
-        what="An e-mail address, and which group. No name.",
-        whom="Whoever leaves an address on the page of a group that has not started, or is paused.",
+        what="An e-mail address, and which group, or which area or place, as you typed it. No name.",
+        whom=(
+            "Whoever leaves an address on the page of a group that has not started, or is paused, or asks the "
+            "organisation for something near a place."
+        ),
         aim="One letter, when the day is known.",
         reason=Purpose.LETTERS,
-        sees="Nobody.",
-        keeps=lambda network: (
-            f"Until you are told. If you never are, {kinds.spoken(network.keeps_contact_months, 'month')}"
+        sees=(
+            "Your address: nobody, but the company that carries our letters. Who coordinates the whole organisation "
+            "sees how many wait, for which group, and near which place, as you typed it."
         ),
+        keeps=keeps(kinds.INTERESTS),
         can_do="Take it back by the link in the first letter.",
     ),
     Entry(
@@ -130,26 +128,43 @@ ENTRIES = (
     ),
     Entry(
         title="The register",
-        what="Who was there, by a name, a word or as nobody named; first time or not; and how many were counted.",
+        what=(
+            "Who was there, by a name, a word or as nobody named; first time or not; and how many were counted. "
+            "Of somebody who would like to be known by name: one way to reach them."
+        ),
         whom="Whoever comes and says what to call them.",
         aim="To know that everybody is in, to welcome people, and to count.",
         reason=Purpose.REGISTER,
         sees=(
             "The people who help at that group, and its coordinators. Older registers, and a file of names, ask them "
-            "to show a second time who they are. No list shows who said they would come and did not."
+            "to show a second time who they are. No list shows who said they would come and did not. No register shows "
+            "how to reach you: that is for when something changes."
         ),
-        keeps=keeps_names,
+        keeps=keeps(kinds.PEOPLE, kinds.WORDS, kinds.TAPS, then="After that we only know that somebody was there"),
         can_do="Give no name. You count all the same.",
     ),
     Entry(
         title="Helping",
-        what="Name, address, login, role and its dates, the jobs taken, and whom we invited to help.",
-        whom="Whoever helps at a group, answers for something, or is invited to.",
+        what=(
+            "Name, address, login, role and its dates, the jobs taken, and whom we invited to help. That you would "
+            "like to help, with a few words if you like. First names written beside a job, and a note for the next "
+            "evening."
+        ),
+        whom="Whoever helps at a group or would like to, answers for something, or is invited to.",
         aim="To know who opens the hall and makes the tea, and to let each see no more than they need.",
         reason=Purpose.HELPING,
-        sees="Names: those who help at the same evening. Who helps where: coordinators.",
-        keeps=keeps_helping,
-        can_do="Step back or stop on your own page, without a reason.",
+        sees=(
+            "Names: those who help at the same evening. Who helps where: coordinators. Who would like to help, and "
+            "their words: those who lead that group, once they have shown a second time who they are."
+        ),
+        keeps=keeps(
+            kinds.WISHES,
+            kinds.INVITATIONS,
+            kinds.FIRST_NAMES,
+            kinds.NOTES,
+            then="All else while the role lasts, and then as for everybody",
+        ),
+        can_do="Step back, stop, or take back that you would like to help, on your own page, without a reason.",
     ),
     Entry(
         title="Logging in and keeping it safe",

@@ -72,8 +72,11 @@ def settings_desk(request: HttpRequest) -> HttpResponse:
 
 
 def for_everybody(request: HttpRequest, template: str, **more: Any) -> HttpResponse:
-    """A page of plain facts. Where there is one organisation it is that one's; where there are several it leads on."""
-    networks = list(finding.networks())
+    """A page of plain facts. Where there is one organisation it is that one's; where there are several it leads on.
+
+    Every organisation, whoever may find its groups: whoever comes to one must be able to reach it, and to complain.
+    """
+    networks = list(Network.objects.all())
     only = networks[0] if len(networks) == 1 else None
     return render(request, template, {"networks": networks, "network": only, **more})
 

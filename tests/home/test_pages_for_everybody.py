@@ -13,6 +13,7 @@ from groups.models import SupportGroup
 from members.models import Basis, FormerSlug, Network, Person
 from peersupport.home import purposes
 from peersupport.home.views import ACCESSIBILITY_CHECKED_ON
+from sessions.retention import kinds
 from tests import factories
 from tests.pages import assert_calm, assert_safe, markup_of, words_of
 from tests.sessions.views.counting import queries_of
@@ -75,18 +76,41 @@ def test_one_organisation_alone_is_spoken_of_at_once(network: Network, group: Su
 
 def test_several_organisations_are_led_to_and_mixed_nowhere(group: SupportGroup) -> None:
     another()
-    factories.NetworkFactory(name="Without a public group")
     privacy, about = Client().get("/privacy/"), Client().get("/about/")
 
     assert "days after the evening" not in words_of(privacy)
     for slug in ("aberlady", "keep-the-kettle-on"):
         assert f'href="/networks/{slug}/privacy/"' in markup_of(privacy)
         assert f'href="/networks/{slug}/"' in markup_of(about)
-    for page in (privacy, about, Client().get("/contact/")):
-        assert "Without a public group" not in words_of(page)
     theirs = words_of(Client().get("/networks/aberlady/purposes/"))
     assert "Aberlady Evenings" in theirs
     assert "Kettle" not in theirs
+
+
+def test_an_organisation_whose_groups_only_members_find_is_told_of_like_any_other(group: SupportGroup) -> None:
+    quiet = factories.SupportGroupFactory(network__name="Quiet Evenings", found_by="members").network
+    privacy = Client().get("/privacy/")
+
+    assert "days after the evening" not in words_of(privacy), "the times of one are not everybody’s"
+    assert f'href="{KETTLE}complain/"' not in markup_of(privacy), "it may be the other’s to answer"
+    for path in ("/privacy/", "/contact/", "/about/"):
+        assert f'href="/networks/{quiet.slug}/' in markup_of(Client().get(path)), path
+    assert f'href="/networks/{quiet.slug}/complain/"' in markup_of(Client().get("/contact/"))
+
+
+def test_what_letters_say_is_told_of_each_organisation_as_it_has_set_it(group: SupportGroup) -> None:
+    discreet, plain = "letters name no group and no condition", "writes the name of the group in its letters"
+    for page in ("/privacy/", OF_ONE[0]):
+        assert f"{discreet}, unless you asked us for plain words" in words_of(Client().get(page))
+    Network.objects.update(discreet=False)
+    for page in ("/privacy/", OF_ONE[0]):
+        said = words_of(Client().get(page))
+        assert (discreet in said, plain in said) == (False, True)
+    other = another()
+    assert "Whether letters name the group is for each organisation to say" in words_of(Client().get("/privacy/"))
+    for page, says in (("/privacy/", ""), (OF_ONE[0], plain), (f"/networks/{other.slug}/privacy/", discreet)):
+        said = words_of(Client().get(page))
+        assert [words for words in (discreet, plain) if words in said] == [says][: bool(says)], page
 
 
 def test_the_record_says_the_reasons_and_times_that_are_set(network: Network, group: SupportGroup) -> None:
@@ -100,7 +124,7 @@ def test_the_record_says_the_reasons_and_times_that_are_set(network: Network, gr
     assert found["Places and reminders"]["Why we may"].startswith("Because you say yes.")
     assert "21 days after the evening" in found["Places and reminders"]["How long"]
     assert "7 months after they last came" in found["The register"]["How long"]
-    assert found["Reminders and news of an evening, by letter"]["How long"].startswith("45 days")
+    assert ": 45 days" in found["Reminders and news of an evening, by letter"]["How long"]
     assert found["Answering complaints"]["How long"].startswith("5 months after our answer")
     assert found["Who looked, and what changed"]["How long"] == "1 year."
     page = words_of(Client().get(OF_ONE[1]))
@@ -132,6 +156,28 @@ def test_what_is_not_recorded_is_said_and_the_desk_says_so_too(
 def test_whoever_sets_it_is_led_to_what_everybody_reads(coordinator: Person) -> None:
     for page in ("bases/", "keeping/"):
         assert f'href="{OF_ONE[1]}"' in markup_of(browser(coordinator.user_id).get(KETTLE + page))
+
+
+@pytest.mark.parametrize("kind", kinds.KINDS, ids=lambda kind: kind.title)
+def test_whatever_goes_by_itself_is_in_the_record_with_its_time(kind: kinds.Kind, network: Network) -> None:
+    times = " ".join(told["How long"] for told in (dict(one.facts) for one in purposes.record(network)))
+
+    assert f"{kind.title}: {kind.keeps(network)}" in times
+
+
+def test_the_record_says_what_is_seen_of_places_typed_of_organisations_and_of_wishes_to_help(network: Network) -> None:
+    found = {told.title: dict(told.facts) for told in purposes.record(network)}
+    starts, places, helping = (
+        found[title] for title in ("Telling you when a group starts", "Places and reminders", "Helping")
+    )
+
+    assert "asks the organisation for something near a place" in starts["About whom"]
+    assert "coordinates the whole organisation sees how many wait" in starts["Who sees it"]
+    assert "which is yours" in places["What"]
+    assert "see each other’s name and organisation" in places["Who sees it"]
+    assert "would like to help" in helping["What"]
+    assert "those who lead that group" in helping["Who sees it"]
+    assert "one way to reach them" in found["The register"]["What"]
 
 
 def test_the_paper_for_whoever_signs_has_the_same_titles() -> None:
@@ -171,6 +217,22 @@ def test_how_to_be_forgotten_is_said_to_whoever_knows_no_more_than_the_old_addre
 
     assert 'id="forgotten"' in page
     assert '<a href="/forgetting/">Be forgotten</a>' in page
+
+
+def test_nothing_is_promised_that_no_page_does(network: Network, group: SupportGroup) -> None:
+    Network.objects.update(keeps_place_days=14)
+    alone, privacy = words_of(Client().get("/forgetting/")), words_of(Client().get("/privacy/"))
+
+    assert "Tell the people who lead the group what they call you, and the number" in alone
+    assert "because you answer for an organisation or a part of it, hand that on first" in alone
+    assert "the link in that letter takes it back" in alone
+    assert "goes by itself, 14 days after it" in alone
+    assert "gather by hand what we hold and tell you, within a month" in privacy
+    for path in OF_THE_SITE:
+        said = words_of(Client().get(path))
+        assert not any(promise in said for promise in ("Whatever a page does", "They read it out")), path
+    another()
+    assert "goes by itself, some days after it" in words_of(Client().get("/forgetting/"))
 
 
 def links_out(path: str, get: Callable[[str], str]) -> set[str]:

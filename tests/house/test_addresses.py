@@ -84,6 +84,7 @@ CONTRACT = {
     "/groups/<slug>/regulars/<ref>/forget/",
     "/groups/<slug>/regulars/<ref>/join/",
     "/groups/<slug>/regulars/<ref>/tell-apart/",
+    "/groups/<slug>/by-phone/",
     # What is set
     "/start/<token>/",
     "/settings/",

@@ -69,6 +69,7 @@ FACILITATORS: dict[str, Way] = {
     "regulars": (f"{HADDINGTON}regulars/",),
     "forget-a-word": (f"{HADDINGTON}regulars/", "Forget this word"),
     "known-by-name": (f"{HADDINGTON}regulars/", "They would like to be known by name"),
+    "forget-by-phone": (f"{HADDINGTON}regulars/", "Forget somebody known by phone"),
     "wishes": (f"{HADDINGTON}wishes/",),
     "me": ("/me/",),
     "everything": ("/me/", "Everything you hold about me"),
