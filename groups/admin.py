@@ -72,12 +72,14 @@ class RunInline(PartsToLookAt):
 
 @admin.register(SupportGroup)
 class SupportGroupAdmin(ToLookAt):
+    """Without its venue, whose name is an address: some groups keep theirs private."""
+
     inlines = (RunInline,)
     list_display = ("name", "place", "network", "kind", "found_by")
     list_filter = ("network", "kind", "found_by")
     search_fields = ("name", "place", "slug")
     fields = (
         *("network", "area", "name", "slug", "kind", "found_by", "noun", "who_for", "ages_from", "ages_until"),
-        *("place", "place_policy", "capacity", "venue", "format", "address_is_private", "details_confirmed_on"),
+        *("place", "place_policy", "capacity", "format", "address_is_private", "details_confirmed_on"),
         *("uses_agreement_mark", "uses_jobs", "uses_run_sheet", "uses_notes", "uses_names"),
     )

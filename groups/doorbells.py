@@ -7,3 +7,5 @@ format_changes = Signal()
 # Somebody helps in a group otherwise than before: in another role, until a day, stepping back, or no more.
 # With `person`, `group` and `now`. The person's row is held; evenings may be taken after it.
 helping_changed = Signal()
+# What a group is has changed. With `group`, `before` (as it was), and `now`. The group's row is held.
+group_changed = Signal()

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from django.db import transaction
 
 from groups.models import Interest, Regular
+from groups.models.membership import InterestQuerySet
 from members.forgetting import before_forgetting, forgets_again
 from members.models import Person, Tombstone
 
 Step = Callable[[Regular, dt.datetime], None]
 STEPS: list[Step] = []
-REGULAR = "regular"
+REGULAR, INTEREST = "regular", "interest"
 
 
 def before_forgetting_a_regular(step: Step) -> Step:
@@ -38,6 +39,20 @@ def forget_regular_again(regular: Regular, now: dt.datetime) -> None:
     forget_regular(regular=regular, now=now)
 
 
+@transaction.atomic
+def forget_interests(*, interests: InterestQuerySet, now: dt.datetime) -> None:
+    """Forget that an address is to be told of something. Asked twice, it is forgotten."""
+    keys = list(interests.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    stones = [Tombstone(kind=INTEREST, row=key, forgotten_at=now) for key in keys]
+    Tombstone.objects.bulk_create(stones, ignore_conflicts=True)
+    Interest.objects.filter(pk__in=keys).delete()
+
+
+@forgets_again(INTEREST, Interest.objects.all())
+def forget_interest_again(interest: Interest, now: dt.datetime) -> None:
+    forget_interests(interests=Interest.objects.filter(pk=interest.pk), now=now)
+
+
 @before_forgetting
 def forget_their_words(person: Person, now: dt.datetime) -> None:
     """Who became known after being a regular was counted once; so their words go after they are counted."""
@@ -47,4 +62,5 @@ def forget_their_words(person: Person, now: dt.datetime) -> None:
 @before_forgetting
 def forget_their_interest(person: Person, now: dt.datetime) -> None:
     if person.email:
-        Interest.objects.asked_of(person.network_id).filter(email__iexact=person.email).delete()
+        theirs = Interest.objects.asked_of(person.network_id).filter(email__iexact=person.email)
+        forget_interests(interests=theirs, now=now)

@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from django.db import transaction
 
+from groups.doorbells import group_changed
 from groups.models import SupportGroup
 from members.models import Network
 from peersupport.lib import crossing, slugs
@@ -29,14 +31,22 @@ def add(*, network: Network, facts: Mapping[str, Any]) -> SupportGroup:
 
 @transaction.atomic
 def change(
-    *, group: SupportGroup, seen: str, facts: Mapping[str, Any], confirmed_on: dt.date | None = None
+    *,
+    group: SupportGroup,
+    seen: str,
+    facts: Mapping[str, Any],
+    now: dt.datetime,
+    confirmed_on: dt.date | None = None,
 ) -> SupportGroup:
     """Write what a group is. The address it had leads on to the new one. `confirmed_on`: its details were checked then.
 
     Raises `slugs.SlugTaken`, `crossing.ChangedMeanwhile`.
     """
     held = crossing.hold(row=group, seen=seen, facts=facts)
+    before = copy(held)
     slugs.move(held, facts["slug"])
     if confirmed_on is not None:
         held.details_confirmed_on = confirmed_on
-    return crossing.put(held, facts, slugs.SlugTaken)
+    crossing.put(held, facts, slugs.SlugTaken)
+    group_changed.send(sender=SupportGroup, group=held, before=before, now=now)
+    return held

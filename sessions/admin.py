@@ -11,23 +11,25 @@ keeps_out("how many: reports say it, to those they are for", Tally)
 
 @admin.register(Series)
 class SeriesAdmin(ToLookAt):
+    """Without where it meets, as a group."""
+
     list_display = ("group", "rule", "first_on", "last_on", "starts_local", "ends_local")
     search_fields = ("group__name",)
     fields = (
-        *("group", "rule", "first_on", "last_on", "starts_local", "ends_local", "venue", "format", "capacity"),
+        *("group", "rule", "first_on", "last_on", "starts_local", "ends_local", "format", "capacity"),
         *("all_dates_at_once", "dates_made_until"),
     )
 
 
 @admin.register(GroupSession)
 class GroupSessionAdmin(ToLookAt):
-    """Without its note, its link and its figures."""
+    """Without where it meets, its note, its link and its figures."""
 
     list_display = ("group", "on", "starts_local", "state", "register_state")
     list_filter = ("state", "register_state")
     search_fields = ("group__name",)
     ordering = ("-starts_at", "-pk")
     fields = (
-        *("group", "series", "original_on", "on", "starts_local", "ends_local", "venue", "format", "capacity"),
+        *("group", "series", "original_on", "on", "starts_local", "ends_local", "format", "capacity"),
         *("state", "state_reason", "is_left_out", "register_state", "changed_at"),
     )

@@ -1,7 +1,7 @@
 """Tell me when it starts, starts again, or starts near here: one address for one purpose, one letter, then gone."""
 
 import datetime as dt
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,13 +11,16 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 
+from groups.forgetting import forget_interests
 from groups.models import Interest, Run, SupportGroup
+from groups.models.membership import InterestQuerySet
 from members import consent, messages
 from members.areas import before_removing, in_order
 from members.consent import Yes
 from members.messages import Drop, Letter
 from members.models import Area, Basis, Message, Network, Purpose
 from peersupport.lib import links
+from peersupport.lib.limits import keyed
 from peersupport.lib.refusals import Refused
 from sessions import finding
 from sessions.finding import Found
@@ -32,7 +35,9 @@ WHAT = {
     Interest.Purpose.RESTARTS: "it starts again",
     Interest.Purpose.NEAR: "something starts near you",
 }
-LEAVES = (Message.State.WAITING, Message.State.SENDING, Message.State.SENT)
+NOT_FOR_THEM = "They cannot find it, or it is elsewhere now."
+# A letter about to leave. One that the mail server has sent back until later may never.
+LEAVES = Q(state=Message.State.WAITING, tries=0) | Q(state=Message.State.SENDING)
 
 
 class NotAwaited(Refused):
@@ -59,15 +64,19 @@ def ask(*, group: SupportGroup, email: str, yes: Yes, now: dt.datetime) -> None:
 @transaction.atomic
 def ask_near(*, network: Network, place: str, email: str, yes: Yes, now: dt.datetime) -> None:
     """Keep an address until a group that anybody may find opens near a place: one of the network's areas, if it is
-    called that, else the place as it was typed. Raises what `keep` raises.
+    called that, else the place as it was typed. What the address waits for already by another spelling stays as it is.
+    Raises what `keep` raises.
     """
     area = next((one for one in network.areas.all() if bare(one.name) == bare(place)), None)
     where: dict[str, Any] = {"area": area} if area else {"network": network, "place": " ".join(place.split())}
-    keep(Interest(purpose=Interest.Purpose.NEAR, email=email, **where), yes, now)
+    wish = Interest(purpose=Interest.Purpose.NEAR, email=email, **where)
+    near = of_one_address(wish).filter(purpose=Interest.Purpose.NEAR)
+    keep(next((one for one in near if bare(one.where) == bare(wish.where)), wish), yes, now)
 
 
 def keep(wish: Interest, yes: Yes, now: dt.datetime) -> None:
-    """Asked twice it is kept once, and its link goes out at most once a day.
+    """Asked twice it is kept once. An address gets at most one link a day from a network, whatever is asked for it: the
+    link takes back all of it.
 
     Where the network needs a yes for letters, it raises what `consent.check` raises. The row is that yes: it is there
     only with it, and taking it back takes the row away.
@@ -81,7 +90,14 @@ def keep(wish: Interest, yes: Yes, now: dt.datetime) -> None:
         email__iexact=wish.email,
         defaults={"purpose": wish.purpose, "place": wish.place, "email": wish.email},
     )
-    post(f"{ASKED}:{interest.pk}:{now:%Y-%m-%d}", ASKED, interest, interest.pk, now, now)
+    once = keyed(f"{wish.asked_of.pk} {wish.email.lower()}").hex()
+    post(f"{ASKED}:{once}:{now:%Y-%m-%d}", ASKED, interest, interest.pk, now, now)
+
+
+def of_one_address(interest: Interest) -> InterestQuerySet:
+    """All that one address is to be told by one organisation: what its links show and take back."""
+    theirs = Interest.objects.asked_of(interest.asked_of.pk).filter(email__iexact=interest.email)
+    return theirs.select_related("group", "area").order_by("pk")
 
 
 def is_awaited(group: SupportGroup, today: dt.date) -> bool:
@@ -125,25 +141,51 @@ def wait_on(area: Area) -> None:
     area.interests.update(area=None, network=area.network, place=area.name)
 
 
-@transaction.atomic
-def take_back(*, interest: Interest) -> None:
-    """Forget an address at once. What was about to be written to it is dropped when its time comes."""
-    Interest.objects.filter(pk=interest.pk).delete()
+def take_back(*, interest: Interest, now: dt.datetime) -> None:
+    """Forget an address at once, wherever it waits for something of this organisation. What was about to be written to
+    it is dropped when its time comes.
+    """
+    forget_interests(interests=of_one_address(interest), now=now)
 
 
 def tell(*, run: Run, now: dt.datetime) -> None:
-    """Write to everybody who wants to be told that the group opens; their rows go within the hour after that."""
-    for interest in [*run.group.interests.order_by("pk"), *waiting_near(run.group)]:
+    """Write to everybody who wants to be told that the group opens; their rows go within the hour after that.
+
+    Of two rows of one address that match, one letter leaves, and both go.
+    """
+    # As it is now that its row is held, and not as whoever opens it has read it.
+    for interest in who_waits(SupportGroup.objects.select_related("area__parent").get(pk=run.group_id)):
         post(f"{OPEN}:{run.pk}:{interest.pk}", OPEN, interest, run.pk, now + SECOND_THOUGHTS, now)
 
 
-def waiting_near(group: SupportGroup) -> list[Interest]:
-    """Who waits for something near where a group is. Of one that not everybody may find, they are told nothing."""
-    if group.found_by != SupportGroup.FoundBy.PUBLIC:
-        return []
-    names = names_of(group)
-    found = Interest.objects.filter(Q(area__network=group.network_id) | Q(network=group.network_id))
-    return [one for one in found.select_related("area").order_by("pk") if bare(one.where) in names]
+def tell_otherwise(*, group: SupportGroup, before: SupportGroup, now: dt.datetime) -> None:
+    """A group that has opened is for others to find than `before`, or elsewhere: whoever waits for it only now is
+    written to, and whoever does so no more is not.
+    """
+    run = group.runs.filter(ended_on=None).first()
+    if run is None:
+        return
+    waited, wait = ({one.pk: one for one in who_waits(it)} for it in (before, group))
+    letters = Message.objects.filter(purpose=OPEN, about=run.pk)
+    messages.drop(letters=letters.filter(recipient__in=waited.keys() - wait.keys()), reason=NOT_FOR_THEM)
+    for key in sorted(wait.keys() - waited.keys()):
+        post(f"{OPEN}:{run.pk}:{key}:{now.isoformat()}", OPEN, wait[key], run.pk, now + SECOND_THOUGHTS, now)
+
+
+def who_waits(group: SupportGroup) -> list[Interest]:
+    """Who wants to be told when a group opens: whoever waits for it, then whoever waits near where it is."""
+    near = Q(area__network=group.network_id) | Q(network=group.network_id)
+    found = Interest.objects.filter(near | Q(group=group)).select_related("area").order_by("group_id", "pk")
+    return [one for one in found if is_for(one, group)]
+
+
+def is_for(interest: Interest, group: SupportGroup) -> bool:
+    """Whether they wait for this group, as it is now. Of one that not everybody may find, whoever waits near it is told
+    nothing; nor is anybody of one that staff alone may find.
+    """
+    if interest.group_id is not None:
+        return group.found_by != SupportGroup.FoundBy.STAFF
+    return group.found_by == SupportGroup.FoundBy.PUBLIC and bare(interest.where) in names_of(group)
 
 
 def tell_no_more(*, run: Run) -> None:
@@ -154,14 +196,14 @@ def tell_no_more(*, run: Run) -> None:
 def waiting(network: Network) -> Waiting:
     """How many wait for something of a network, and where. Whoever spells a place alike counts together."""
     hide = partial(hide_small, threshold=network.small_number_threshold)
-    near, spelled = Counter[str](), dict[str, str]()
+    near, spelled = defaultdict[str, set[str]](set), dict[str, str]()
     wishes = Interest.objects.asked_of(network.pk).filter(group=None).order_by("pk")
     for wish in wishes.select_related("area"):
-        near[bare(wish.where)] += 1
+        near[bare(wish.where)].add(wish.email.lower())
         spelled.setdefault(bare(wish.where), wish.where)
     awaited = SupportGroup.objects.filter(network=network).annotate(many=Count("interests")).exclude(many=0)
     return Waiting(
-        near=sorted((spelled[name], hide(many)) for name, many in near.items()),
+        near=sorted((spelled[name], hide(len(who))) for name, who in near.items()),
         for_groups=[(group.name, hide(group.many)) for group in awaited.order_by("name", "pk")],
     )
 
@@ -191,10 +233,12 @@ def reader_of(message: Message) -> Interest:
 
 
 def write(name: str, interest: Interest, group: SupportGroup | None, **words: Any) -> Letter:
-    """A letter to the address that was left: the group's name is in it only where the network writes in plain words."""
+    """A letter to the address that was left. The group's name is in it only where the network writes in plain words; a
+    place as somebody typed it never is: nobody has proven that the address is theirs.
+    """
     network = interest.asked_of
     back = links.absolute(reverse("sessions:my-interest", args=[token(interest)]))
-    about = [interest.where] if interest.purpose == Interest.Purpose.NEAR else []
+    about = [interest.area.name] if interest.area else []
     about += [group.name] if group and not network.discreet else []
     words |= {"what": WHAT[Interest.Purpose(interest.purpose)], "about": about, "back": back}
     return messages.write(name, words, to=interest.email, sender_name=network.sender_name, unsubscribe_url=back)
@@ -209,9 +253,12 @@ def compose_asked(message: Message, now: dt.datetime) -> Letter:
 @messages.composes(OPEN)
 def compose_open(message: Message, now: dt.datetime) -> Letter:
     interest = reader_of(message)
-    run = Run.objects.select_related("group__network").filter(pk=message.about or 0, ended_on=None).first()
+    runs = Run.objects.select_related("group__network", "group__area__parent")
+    run = runs.filter(pk=message.about or 0, ended_on=None).first()
     if run is None:
         raise Drop("The group does not open then.")
+    if not is_for(interest, run.group):
+        raise Drop(NOT_FOR_THEM)
     if is_told(interest, before=message):
         raise Drop("They are told once, of the first that opens.")
     session = run.group.sessions.upcoming(now).filter(state=GroupSession.State.PLANNED, starts_at__gt=now).first()
@@ -220,6 +267,10 @@ def compose_open(message: Message, now: dt.datetime) -> Letter:
 
 
 def is_told(interest: Interest, before: Message) -> bool:
-    """Whether an earlier letter says already that something opens: two groups may, before the address has gone."""
-    to_them = Message.objects.filter(recipient_kind=Message.Recipient.INTEREST, recipient=interest.pk, purpose=OPEN)
-    return to_them.filter(pk__lt=before.pk, state__in=LEAVES).exists()
+    """Whether another letter says already that something opens: two groups may, before the address has gone; and of one
+    opening, one letter goes to an address.
+    """
+    others = Message.objects.filter(recipient_kind=Message.Recipient.INTEREST, purpose=OPEN).exclude(pk=before.pk)
+    theirs = of_one_address(interest).order_by().values("pk")
+    same = Q(recipient=interest.pk) | Q(recipient__in=theirs, about=before.about)
+    return others.filter(same, Q(state=Message.State.SENT) | Q(LEAVES, pk__lt=before.pk)).exists()

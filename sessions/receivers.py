@@ -5,10 +5,10 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from groups.doorbells import format_changes, helping_changed
+from groups.doorbells import format_changes, group_changed, helping_changed
 from groups.models import Format, SupportGroup
 from members.models import Person
-from sessions import plans, stepping_back
+from sessions import interests, plans, stepping_back
 
 
 @receiver(format_changes)
@@ -19,3 +19,8 @@ def keep_plans(format: Format, goes: bool, now: dt.datetime, **others: Any) -> N
 @receiver(helping_changed)
 def free_their_jobs(sender: Any, *, person: Person, group: SupportGroup, now: dt.datetime, **facts: Any) -> None:
     stepping_back.free_jobs(person=person, group=group, now=now)
+
+
+@receiver(group_changed)
+def tell_otherwise(sender: Any, *, group: SupportGroup, before: SupportGroup, now: dt.datetime, **facts: Any) -> None:
+    interests.tell_otherwise(group=group, before=before, now=now)

@@ -31,11 +31,11 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     """All facts of a group."""
     group = group_to_set(request.user, slug)
     second_factor.require(request)
-    today = group.network.today(timezone.now())
+    now = timezone.now()
     form = GroupForm(sent(request), user=request.user, network=group.network, row=group)
     if form.is_valid():
-        confirmed_on = today if form.cleaned_data["confirmed"] else None
-        changed = form.tries(groups.change, group=group, confirmed_on=confirmed_on)
+        confirmed_on = group.network.today(now) if form.cleaned_data["confirmed"] else None
+        changed = form.tries(groups.change, group=group, confirmed_on=confirmed_on, now=now)
         if changed is not None:
             messages.success(request, "Saved.")
             return redirect("groups:change-group", changed.slug)

@@ -209,7 +209,8 @@ WHERE ended.at < %(now)s - make_interval(days => network.keeps_place_days)
     AND NOT EXISTS (SELECT FROM groups_membership began WHERE began.invitation_id = asked.id)
 """,
 )
-# Whoever wants to be told when a group starts goes once they were told; and who never is, is not kept for ever.
+# Whoever wants to be told when a group starts goes once they were told; and who never is, is not kept for ever. One
+# letter tells an address of an opening, whichever of its rows it was written to.
 INTERESTS = Kind(
     "Wishes to be told when a group starts",
     lambda network: f"once they were told; else {spoken(network.keeps_contact_months, 'month')} after they were asked",
@@ -222,7 +223,9 @@ LEFT JOIN members_area area ON area.id = asked.area_id
 JOIN members_network network ON network.id = coalesce(circle.network_id, area.network_id, asked.network_id)
 CROSS JOIN LATERAL (SELECT make_interval(months => network.keeps_contact_months) AS months) keeps
 CROSS JOIN LATERAL (
-    SELECT min(letter.sent_at) AS at FROM members_message letter
+    SELECT min(sent.sent_at) AS at FROM members_message letter
+    JOIN members_message sent USING (recipient_kind, purpose, about)
+    JOIN groups_interest alike ON alike.id = sent.recipient AND lower(alike.email) = lower(asked.email)
     WHERE letter.recipient_kind = 'interest' AND letter.recipient = asked.id AND letter.purpose = 'interest-open'
 ) told
 WHERE asked.created_at < %(now)s - keeps.months OR told.at < %(now)s

@@ -79,12 +79,13 @@ def waiting(request: HttpRequest, slug: str) -> HttpResponse:
 @csrf_exempt  # the link is the proof: a mail program's "unsubscribe" posts here with nothing else
 @READ_OR_POST
 def mine(request: HttpRequest, token: str) -> HttpResponse:
-    """The one address a signed link is for. Reading it changes nothing; a post forgets it."""
+    """All that the address of a signed link is to be told. Reading it changes nothing; a post forgets it."""
     request.is_personal = True  # type: ignore[attr-defined]  # read by the PersonalPages middleware
     interest = interest_of(token)
     if request.method != "POST":
-        return render(request, "groups/interests/mine.html", {"interest": interest})
-    interests.take_back(interest=interest)
+        waits = [(one.where, one.get_purpose_display()) for one in interests.of_one_address(interest)]
+        return render(request, "groups/interests/mine.html", {"waits": waits})
+    interests.take_back(interest=interest, now=timezone.now())
     if "List-Unsubscribe" in request.POST:  # a mail program follows no redirect after its one click
         return HttpResponse("We have forgotten your address.\n", content_type="text/plain")
     return render(request, "groups/interests/mine.html")

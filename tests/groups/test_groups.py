@@ -15,6 +15,7 @@ from peersupport.lib import slugs
 from peersupport.lib.crossing import ChangedMeanwhile, mark_of_row
 from tests import factories
 
+NOW = dt.datetime(2026, 9, 1, 12, tzinfo=dt.UTC)
 FACTS: dict[str, Any] = {"name": "Tea and talk", "place": "Tranent", "kind": "listening", "ages_from": 16}
 
 
@@ -66,13 +67,14 @@ def test_what_was_not_seen_is_not_written_over(group: SupportGroup) -> None:
     seen = mark_of_row(group, ("name", "slug"))
     SupportGroup.objects.update(name="Theirs")
     with pytest.raises(ChangedMeanwhile):
-        groups.change(group=group, seen=seen, facts={"name": "Mine", "slug": group.slug})
+        groups.change(group=group, seen=seen, facts={"name": "Mine", "slug": group.slug}, now=NOW)
 
 
 def change(group: SupportGroup, confirmed_on: dt.date | None = None, **facts: Any) -> SupportGroup:
     group.refresh_from_db()
     facts = {"slug": group.slug} | facts
-    return groups.change(group=group, seen=mark_of_row(group, facts), facts=facts, confirmed_on=confirmed_on)
+    seen = mark_of_row(group, facts)
+    return groups.change(group=group, seen=seen, facts=facts, confirmed_on=confirmed_on, now=NOW)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -16,12 +16,12 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from bench.browsers import browser
-from groups.models import Membership, SupportGroup
+from groups.models import Membership, SupportGroup, Venue
 from members.access import Standing
 from members.models import Helpline, Network, User
 from members.office import KEPT_OUT
 from peersupport.home.context import Remembered
-from sessions.models import Series
+from sessions.models import GroupSession, Series
 from tests import factories
 from tests.home.town import NOW, Town, build
 from tests.sessions.views.counting import queries_of
@@ -124,6 +124,19 @@ def test_it_is_looked_at_and_nothing_private_stands_there(model: type[Model], to
     for way, answer in answers.items():
         assert private(town, answer.content.decode()) == [], way
     assert 'name="action"' not in answers["list"].content.decode(), "nothing is done to many at once"
+
+
+@pytest.mark.parametrize("model", [SupportGroup, Series, GroupSession], ids=label)
+def test_where_a_group_meets_is_on_none_of_its_pages(model: type[Model], clerk: Client) -> None:
+    """The name of a hall is an address too, and a group may keep that private."""
+    SupportGroup.objects.update(address_is_private=True)
+    hall = Venue.objects.filter(pk=Venue.objects.order_by("-pk")[0].pk)
+    hall.update(name="Secrethall", town="Secrettown")
+    model._default_manager.update(venue=hall.get())
+
+    for way, path in pages_of(model).items():
+        assert "Secret" not in clerk.get(path).content.decode(), way
+    assert clerk.get(page(model, "changelist"), {"venue__name__startswith": "S"}).status_code in (302, 400)
 
 
 @pytest.mark.parametrize("model", [model for model in PAGES if model not in TO_SET], ids=label)

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from django.core.mail import EmailMultiAlternatives
 
+from groups import groups
 from groups.models import Interest, SupportGroup
 from members import areas, composing, consent
 from members.consent import NOTHING_SAID, Yes
-from members.forgetting import forget
-from members.models import Area, Message, Network
+from members.forgetting import forget, forget_again
+from members.models import Area, Message, Network, Tombstone
 from members.models.wordings import current
+from peersupport.lib.crossing import mark_of_row
 from sessions import interests, retention
 from tests import factories
 from tests.letters import assert_discreet, seen_in
@@ -33,11 +35,13 @@ def ask(group: SupportGroup, email: str = ROBIN, yes: Yes = NOTHING_SAID, now: d
 
 
 def mails(now: dt.datetime = NOW + dt.timedelta(minutes=5)) -> list[EmailMultiAlternatives]:
-    """What is waiting, as mail, in order. It is sent."""
+    """What is waiting, as mail, in order. It is sent; what makes no sense any more is dropped."""
     waiting = list(Message.objects.filter(state="waiting", due_at__lte=now).order_by("pk"))
     found = composing.compose(waiting, now)
-    Message.objects.filter(pk__in=found).update(state="sent", sent_at=now)
-    return [mail for letter in waiting if isinstance(mail := found[letter.pk], EmailMultiAlternatives)]
+    sent = {key: mail for key, mail in found.items() if isinstance(mail, EmailMultiAlternatives)}
+    Message.objects.filter(pk__in=found).update(state="dropped")
+    Message.objects.filter(pk__in=sent).update(state="sent", sent_at=now)
+    return [sent[letter.pk] for letter in waiting if letter.pk in sent]
 
 
 def test_asked_twice_it_is_kept_once_and_the_link_goes_out_once_a_day(planned: SupportGroup) -> None:
@@ -109,8 +113,18 @@ def test_taken_back_nothing_is_written_any_more(planned: SupportGroup) -> None:
     open_from(planned, FIRST)
     interest = Interest.objects.get()
     for _ in range(2):
-        interests.take_back(interest=interest)
+        interests.take_back(interest=interest, now=NOW)
     assert (mails(), Interest.objects.exists()) == ([], False)
+
+
+def test_taken_back_a_restored_backup_tells_them_no_more(planned: SupportGroup) -> None:
+    for email in (ROBIN, "sam@example.org"):
+        ask(planned, email)
+    robin, sam = Interest.objects.order_by("pk")
+    interests.take_back(interest=robin, now=NOW)
+    robin.save(force_insert=True)
+    assert [forget_again(tombstones=list(Tombstone.objects.all()), now=NOW) for _ in range(2)] == [1, 0]
+    assert list(Interest.objects.all()) == [sam]
 
 
 def test_where_a_network_needs_a_yes_nothing_is_kept_without_it() -> None:
@@ -171,6 +185,31 @@ def test_near_an_area_by_whatever_spelling_and_anywhere_else_as_typed(network: N
     assert {one.purpose for one in Interest.objects.all()} == {"near"}
 
 
+def test_one_address_waits_once_for_a_place_however_it_is_spelled_and_once_it_is_an_area(network: Network) -> None:
+    for place in ("Borders", "The Borders"):
+        ask_near(network, place)
+    factories.AreaFactory(network=network, name="the Borders")
+    ask_near(network, "Borders", ROBIN.upper())
+    assert where() == [(None, "Borders")]
+    ask_near(network, "Borders", "sam@example.org")
+    assert where()[1:] == [("the Borders", "")]
+
+
+def test_one_address_gets_one_letter_of_an_opening_and_goes_wholly_when_it_has_left(
+    network: Network, fife: Area
+) -> None:
+    group = planned_at("Kirkcaldy", fife)
+    ask(group)
+    for place in ("Fife", "Kirkcaldy", "Kelso"):
+        ask_near(network, place, ROBIN.upper())
+    ask_near(network, "Kirkcaldy", "sam@example.org")
+    mails()
+    open_from(group, FIRST)
+    assert sorted(mail.to for mail in mails()) == [[ROBIN], ["sam@example.org"]]
+    retention.keep_no_longer(now=NOW + dt.timedelta(hours=1))
+    assert where() == [(None, "Kelso")]
+
+
 def test_asked_near_a_place_the_link_goes_out_and_is_discreet(network: Network, fife: Area) -> None:
     ask_near(network, "Fife")
     [mail] = mails()
@@ -178,6 +217,36 @@ def test_asked_near_a_place_the_link_goes_out_and_is_discreet(network: Network, 
     assert "Fife" in str(mail.body)
     assert_discreet(mail, also=["Kettle"])
     assert interests.token(Interest.objects.get()) in seen_in(mail)["List-Unsubscribe"]
+
+
+def test_a_place_as_somebody_typed_it_stands_in_no_letter(network: Network) -> None:
+    """Nobody has proven that the address is theirs: it would carry a stranger's words."""
+    ask_near(network, "Words of a stranger")
+    open_from(planned_at("Words of a stranger", factories.AreaFactory(network=network)), FIRST)
+    found = mails()
+    assert [len(mail.to) for mail in found] == [1, 1]
+    for mail in found:
+        assert not any("stranger" in part for part in seen_in(mail).values())
+
+
+def test_an_address_gets_one_link_a_day_whatever_is_asked_and_it_takes_back_all_of_it(
+    network: Network, planned: SupportGroup
+) -> None:
+    for place in ("Kelso", "Cupar"):
+        ask_near(network, place, ROBIN)
+    ask(planned, ROBIN.upper())
+    [mail] = mails()
+    assert interests.token(Interest.objects.order_by("pk")[0]) in seen_in(mail)["List-Unsubscribe"]
+    assert "robin" not in Message.objects.get().key.lower()
+
+    ask_near(network, "Kelso", "sam@example.org")
+    ask_near(factories.NetworkFactory(), "Kelso")
+    assert len(mails()) == 2
+    interests.take_back(interest=Interest.objects.order_by("pk")[0], now=NOW)
+    assert sorted((one.email, one.asked_of == network) for one in Interest.objects.all()) == [
+        (ROBIN, False),
+        ("sam@example.org", True),
+    ]
 
 
 @pytest.mark.parametrize("wanted", ["Fife", "Kirkcaldy", "Levenmouth"])
@@ -223,6 +292,110 @@ def test_what_is_elsewhere_or_not_for_everybody_to_find_is_told_to_nobody(networ
     assert (mails(), Interest.objects.count()) == ([], 2)
 
 
+def change(group: SupportGroup, now: dt.datetime = NOW, **facts: Any) -> None:
+    group.refresh_from_db()
+    facts = {"slug": group.slug} | facts
+    groups.change(group=group, seen=mark_of_row(group, facts), facts=facts, now=now)
+
+
+LATER = NOW + dt.timedelta(minutes=10)
+
+
+def test_opened_before_everybody_may_find_it_they_are_told_when_they_may(network: Network, fife: Area) -> None:
+    group = planned_at("Kirkcaldy", fife, found_by="staff")
+    for email in (ROBIN, "sam@example.org"):
+        ask_near(network, "Fife", email)
+    ask(group, "jo@example.org")
+    mails()
+    open_from(group, FIRST)
+    assert mails() == []
+    change(group, found_by="members")
+    assert [mail.to for mail in mails()] == [["jo@example.org"]]
+    for _ in range(2):
+        change(group, found_by="public")
+    assert [mail.to for mail in mails()] == [[ROBIN], ["sam@example.org"]]
+
+
+def test_moved_it_is_told_to_whoever_it_is_near_now_and_to_nobody_who_could_see_it_there(
+    network: Network, fife: Area
+) -> None:
+    group = planned_at("Cupar", fife)
+    open_from(group, FIRST)
+    for number, place in enumerate(("Fife", "Kirkcaldy", "Cupar")):
+        ask_near(network, place, f"sam{number}@example.org")
+    mails()
+    change(group, name="Another name")
+    change(group, place="Kirkcaldy")
+    assert [mail.to for mail in mails()] == [["sam1@example.org"]]
+
+
+def test_one_that_is_not_open_is_told_to_nobody_by_being_moved(network: Network, fife: Area) -> None:
+    ask_near(network, "Fife")
+    mails()
+    group = planned_at("Kirkcaldy", found_by="staff")
+    change(group, area=fife, found_by="public")
+    open_from(group, FIRST)
+    pause(group, FIRST + WEEK)
+    change(group, area=None)
+    change(group, area=fife)
+    assert mails() == []
+
+
+@pytest.mark.parametrize("facts", [{"found_by": "staff"}, {"found_by": "members"}, {"place": "Cupar", "area": None}])
+def test_hidden_or_moved_before_the_letter_leaves_it_does_not_and_back_again_it_does(
+    network: Network, fife: Area, facts: dict[str, Any]
+) -> None:
+    ask_near(network, "Fife")
+    mails()
+    group = planned_at("Kirkcaldy", fife)
+    open_from(group, FIRST)
+    change(group, **facts)
+    assert mails() == []
+    change(group, LATER, found_by="public", area=fife)
+    assert len(mails(LATER + dt.timedelta(minutes=5))) == 1
+
+
+def test_hidden_before_the_letter_leaves_it_keeps_no_other_back(network: Network, fife: Area) -> None:
+    ask_near(network, "Fife")
+    mails()
+    first, second = planned_at("Kirkcaldy", fife), planned_at("Cupar", fife)
+    open_from(first, FIRST)
+    open_from(second, FIRST + WEEK)
+    change(first, found_by="staff")
+    assert [mail.subject for mail in mails()] == ["Something starts near you: Friday 11 September, 7pm"]
+
+
+def test_hidden_in_a_way_that_rings_no_bell_it_is_told_to_nobody_either(network: Network, fife: Area) -> None:
+    ask_near(network, "Fife")
+    mails()
+    open_from(planned_at("Kirkcaldy", fife), FIRST)
+    SupportGroup.objects.update(found_by="staff")
+    assert mails() == []
+
+
+def test_open_for_as_long_as_anybody_knows_and_without_dates_the_letter_says_no_day(
+    network: Network, fife: Area
+) -> None:
+    ask_near(network, "Fife")
+    mails()
+    change(factories.SupportGroupFactory(network=network), area=fife)
+    [mail] = mails()
+    assert mail.subject == "Something starts near you"
+    assert "It is open. Its dates are not planned yet." in str(mail.body)
+    assert_discreet(mail)
+
+
+def test_a_letter_that_the_mail_server_sends_back_until_later_keeps_no_other_back(network: Network, fife: Area) -> None:
+    ask_near(network, "Fife")
+    mails()
+    first, second = planned_at("Kirkcaldy", fife), planned_at("Cupar", fife)
+    open_from(first, FIRST)
+    Message.objects.filter(state="waiting").update(tries=1, due_at=LATER)
+    open_from(second, FIRST + WEEK)
+    assert [mail.subject for mail in mails()] == ["Something starts near you: Friday 11 September, 7pm"]
+    assert mails(LATER) == []
+
+
 def test_an_area_that_goes_leaves_its_wishes_to_the_place_of_its_name(network: Network, fife: Area) -> None:
     factories.AreaFactory(network=network, name="Cupar")
     Interest.objects.create(network=network, place="FIFE", purpose="near", email=ROBIN)
@@ -249,9 +422,12 @@ def test_how_many_wait_is_told_by_place_and_group_small_numbers_hidden(
 ) -> None:
     for number in range(5):
         ask_near(network, ("Kelso", "kelso")[number % 2], f"sam{number}@example.org")
+    for place in ("Borders", "The Borders"):
+        for number in range(4):
+            Interest.objects.create(network=network, place=place, purpose="near", email=f"sam{number}@example.org")
     ask_near(network, "Fife")
     ask(planned)
     ask_near(factories.NetworkFactory(), "Kelso")
     found = interests.waiting(network)
-    assert found.near == [("Fife", "fewer than 5"), ("Kelso", 5)]
+    assert found.near == [("Borders", "fewer than 5"), ("Fife", "fewer than 5"), ("Kelso", 5)]
     assert found.for_groups == [("Hearing Voices", "fewer than 5")]

@@ -111,9 +111,11 @@ def test_a_group_that_one_may_not_find_has_no_form(paused: SupportGroup) -> None
 
 def test_whoever_finds_nothing_near_is_led_there(network: Network, group: SupportGroup) -> None:
     assert f'href="{NEAR}"' in markup_of(Client().get("/networks/keep-the-kettle-on/"))
-    page = markup_of(Client().get("/groups/?words=Isle+of+May"))
+    page = markup_of(Client().get("/groups/?place=Isle+of+May"))
     assert f'href="{NEAR}?place=Isle%20of%20May"' in page
     assert NEAR not in markup_of(Client().get("/groups/"))
+    # Words may be a condition, and are no place.
+    assert f'href="{NEAR}"' in markup_of(Client().get("/groups/?words=Hearing+voices"))
     assert 'value="Isle of May"' in markup_of(Client().get(f"{NEAR}?place=Isle%20of%20May"))
 
 
@@ -198,11 +200,14 @@ def test_near_a_place_a_yes_is_asked_for_where_the_network_needs_one() -> None:
     assert Interest.objects.exists()
 
 
-def test_the_link_near_a_place_takes_it_back(network: Network) -> None:
-    Client().post(NEAR, {**ROBIN, "place": "Kelso"})
-    link = f"/interests/{interests.token(Interest.objects.get())}/"
+def test_the_link_shows_and_takes_back_all_that_an_address_waits_for(network: Network, paused: SupportGroup) -> None:
+    for place in ("Kelso", "Cupar"):
+        Client().post(NEAR, {**ROBIN, "place": place})
+    Client().post(FORM, ROBIN)
+    link = f"/interests/{interests.token(Interest.objects.order_by('pk')[0])}/"
     page = Client().get(link)
-    assert "Kelso Tell me when something starts near here" in words_of(page)
+    for line in ("Kelso Tell me when something starts near here", "Cupar Tell me", "Friday circle Tell me when it"):
+        assert line in words_of(page)
     assert_calm(page)
     Client().post(link)
     assert not Interest.objects.exists()
