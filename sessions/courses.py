@@ -24,17 +24,23 @@ from sessions.models.session import GroupSessionQuerySet
 from sessions.places import Answer
 
 State = Place.State
+NOT_THEIRS_YET = (State.WAITING, State.OFFERED)
+
+
+def all_ahead(series: int | None, now: dt.datetime) -> GroupSessionQuerySet:
+    """All dates of a course, given by number, that have not begun. One that is off, or left out, may be on again, so
+    whoever asks, waits or gives back does so for that one too."""
+    return GroupSession.objects.filter(series=series, starts_at__gt=now).order_by("starts_at", "pk")
 
 
 def dates_ahead(series: int | None, now: dt.datetime) -> GroupSessionQuerySet:
-    """The dates of a course, given by number, that have not begun. One that is cancelled may be on again."""
-    ahead = GroupSession.objects.filter(series=series, starts_at__gt=now, is_left_out=False)
-    return ahead.order_by("starts_at", "pk")
+    """Those of them that pages name."""
+    return all_ahead(series, now).filter(is_left_out=False)
 
 
 def hold(series: int | None, now: dt.datetime) -> list[GroupSession]:
-    """These dates, their rows taken in order of their keys, the soonest first. What is read after this is true."""
-    rows = dates_ahead(series, now).select_for_update(of=("self",)).select_related("group__network")
+    """All dates ahead, their rows taken in order of their keys, the soonest first. What is read after this is true."""
+    rows = all_ahead(series, now).select_for_update(of=("self",)).select_related("group__network")
     return sorted(rows.order_by("pk"), key=lambda session: session.starts_at)
 
 
@@ -51,7 +57,8 @@ def keep(
 ) -> Answer:
     """Keep a place on each date ahead of the course that this evening is of, or put somebody on the list of each.
 
-    Asked again, what they have stays, and a date they had given back is asked for anew. Raises what `places.keep` does.
+    Asked again, what they have stays, and a date they had given back is asked for anew; the same form sent twice is
+    once. Raises what `places.keep` does.
     """
     network, can_be_known = session.group.network, guest.reach != Reach.NO
     person, is_new = known(network=network, guest=guest) if can_be_known else (None, True)
@@ -59,32 +66,32 @@ def keep(
     session, asks = GroupSession.objects.locked_with_asks(session)
     places.check_open(session, now)
     before = places.asked_before(session, guest, asked_with) if person is None else None
-    if before is not None:
-        return Answer(before, before.state, opens_place=True)
+    have = [before] if before is not None else [] if is_new else places_of(person, evenings)
+    by_this_form = [place for place in have if place.asked_with == asked_with is not None]
+    if by_this_form:
+        first = first_of(by_this_form)
+        return Answer(first, first.state, opens_place=not can_be_known)
     for_a_newcomer = next_state(evenings, now)
-    have = (
-        []
-        if is_new
-        else list(Place.objects.live().filter(person=person, session__in=evenings).select_related("session"))
-    )
     lacking = [one for one in evenings if one.pk not in {place.session_id for place in have}]
     state = next_state(lacking, now)
     person = person or known(network=network, guest=guest)[0]
     wishes = {"first_time": first_time, "needs": needs, "asked_with": asked_with}
     made = [Place.objects.create(session=one, person=person, state=state, asked_at=now, **wishes) for one in lacking]
-    first = first_of(have + made)
-    (letters.about_place if made else letters.about_place_again)(place=first, now=now)
+    news = [place for place in made if not place.session.is_cancelled]
+    first = first_of(news or have)
+    (letters.about_place if news else letters.about_place_again)(place=first, now=now)
     consent.give(person=person, yes=yes, purposes=places.purposes(asks, needs), now=now)
     return Answer(first, for_a_newcomer, opens_place=not can_be_known)
 
 
 @transaction.atomic
 def give_back(*, place: Place, now: dt.datetime) -> None:
-    """Give back one date. Who still waits, or has not answered an offer, does so for all: nobody waits for half."""
+    """Give back one date. Who still waits, or has not answered an offer, does so for all of those: nobody waits for
+    half. What they have stays theirs."""
     evenings = hold(place.session.series_id, now)
     state = Place.objects.values_list("state", flat=True).get(pk=place.pk)
-    if state in (State.WAITING, State.OFFERED):
-        give_back_each(place, evenings, now)
+    if state in NOT_THEIRS_YET:
+        give_back_each(theirs(place).filter(state__in=NOT_THEIRS_YET), evenings, now)
     else:
         places.give_back(place=place, now=now)
     offer_what_is_free(evenings, now)
@@ -94,12 +101,12 @@ def give_back(*, place: Place, now: dt.datetime) -> None:
 def give_back_all(*, place: Place, now: dt.datetime) -> None:
     """Give back every date ahead."""
     evenings = hold(place.session.series_id, now)
-    give_back_each(place, evenings, now)
+    give_back_each(theirs(place), evenings, now)
     offer_what_is_free(evenings, now)
 
 
-def give_back_each(place: Place, evenings: Sequence[GroupSession], now: dt.datetime) -> None:
-    for one in theirs(place).filter(session__in=evenings).order_by("session_id"):
+def give_back_each(several: PlaceQuerySet, evenings: Sequence[GroupSession], now: dt.datetime) -> None:
+    for one in several.filter(session__in=evenings).order_by("session_id"):
         places.give_back(place=one, now=now)
 
 
@@ -191,7 +198,12 @@ def next_state(evenings: Sequence[GroupSession], now: dt.datetime) -> State:
 
 def is_full(session: GroupSession, now: dt.datetime) -> bool:
     """Whether whoever asked for a place now would wait."""
-    return next_state(list(dates_ahead(session.series_id, now)), now) == State.WAITING
+    return next_state(list(all_ahead(session.series_id, now)), now) == State.WAITING
+
+
+def places_of(person: Person | None, evenings: Sequence[GroupSession]) -> list[Place]:
+    """What somebody has on these dates, or waits for."""
+    return list(Place.objects.live().filter(person=person, session__in=evenings).select_related("session"))
 
 
 def theirs(place: Place) -> PlaceQuerySet:

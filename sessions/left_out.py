@@ -5,7 +5,7 @@ list of dates and no report. So is one behind the day on which its series was en
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
@@ -34,9 +34,7 @@ def follow(*, group: SupportGroup, reason: str, now: dt.datetime) -> None:
     may_go = [session for session in coming if session.state in (State.PLANNED, State.CANCELLED)]
     leave_out([session for session in may_go if session in outside and not session.is_left_out], reason, now)
     bring_back(back, now)
-    make_what_lacks(all_series, now)
-    known = {session.pk for session in coming}
-    new = list(group.sessions.filter(starts_at__gt=now, state=State.PLANNED).exclude(pk__in=known))
+    new = make_what_lacks(all_series, [session.pk for session in coming], now)
     on_again = [session for session in [*back, *new] if not session.is_cancelled]
     letters.tell_of_several(sessions=on_again, what=letters.ON_AGAIN, now=now, takes_back=letters.CANCELLED)
     offer_free_places(back, now)
@@ -80,13 +78,22 @@ def save(sessions: Sequence[GroupSession], now: dt.datetime) -> None:
     reminders.forget_planned(sessions=sessions)
 
 
-def make_what_lacks(all_series: Sequence[Series], now: dt.datetime) -> None:
-    """Look at all dates from today on anew: while no run covered them they were passed over."""
+def make_what_lacks(all_series: Sequence[Series], known: Sequence[int], now: dt.datetime) -> list[GroupSession]:
+    """Look at all dates from today on anew: while no run covered them they were passed over. Returns those made in
+    their place, besides the `known`; one that nobody had looked at before is no news."""
+    looked_at_until = {series.pk: series.dates_made_until for series in all_series}
     for series in all_series:
         today, clock = series.group.network.today(now), timezone.localtime(now, series.group.network.zone).time()
         series.dates_made_until = today if series.ends_local <= clock else today - dt.timedelta(days=1)
     if all_series:
         dates.make_batch(all_series, dates.horizon(now), now)
+    made = GroupSession.objects.filter(series__in=all_series, starts_at__gt=now, state=State.PLANNED)
+    return [one for one in made.exclude(pk__in=known) if was_looked_at(one, looked_at_until)]
+
+
+def was_looked_at(session: GroupSession, until: Mapping[int, dt.date | None]) -> bool:
+    last = until[session.series_id] if session.series_id else None
+    return last is not None and session.original_on is not None and session.original_on <= last
 
 
 def offer_free_places(sessions: Sequence[GroupSession], now: dt.datetime) -> None:

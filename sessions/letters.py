@@ -16,6 +16,7 @@ from django.urls import reverse
 from members import messages
 from members.messages import Drop, Letter
 from members.models import Message, Person
+from members.models.message import MessageQuerySet
 from peersupport.lib import links
 from sessions.models import EveryWeek, GroupSession, Place, Reminder
 
@@ -62,9 +63,11 @@ def about_every_week(*, wish: EveryWeek, session: GroupSession, now: dt.datetime
 def tell(*, session: GroupSession, what: str, now: dt.datetime) -> None:
     """Tell everyone who asked something of an evening that it changed, is cancelled, or is on again.
 
-    A later change of the same evening makes an earlier letter that has not left useless.
+    A later change of the same evening makes an earlier letter that has not left useless. What that said of others is
+    said by a letter about the first of those.
     """
     news = Message.objects.filter(purpose__in=(CHANGED, CANCELLED, ON_AGAIN), about=session.pk)
+    tell_of_the_others(session, news, now)
     messages.drop(letters=news, reason="The evening changed again.")
     due_at = now if session.starts_at - now < NEARLY_THERE else now + SECOND_THOUGHTS
     for person in those_who_asked(session):
@@ -73,7 +76,8 @@ def tell(*, session: GroupSession, what: str, now: dt.datetime) -> None:
 
 
 def tell_of_several(*, sessions: Sequence[GroupSession], what: str, now: dt.datetime, takes_back: str = "") -> None:
-    """Tell everyone who asked something of one of these evenings of a group, in one letter about the first of theirs.
+    """Tell everyone who asked something of one of these evenings of a group, in one letter: about the first of theirs,
+    and it names the others.
 
     Whoever has not been told yet of what this `takes_back` need not be told at all: to them nothing has changed.
     """
@@ -86,6 +90,18 @@ def tell_of_several(*, sessions: Sequence[GroupSession], what: str, now: dt.date
         session = first[person.pk]
         due_at = now if session.starts_at - now < NEARLY_THERE else now + SECOND_THOUGHTS
         post(f"{what}:{session.pk}:{session.change}:{person.pk}", what, session.pk, person, session, now, due_at)
+
+
+def tell_of_the_others(session: GroupSession, news: MessageQuerySet, now: dt.datetime) -> None:
+    """Post anew what letters about an evening would have said of others that had changed in the same moment."""
+    waiting = messages.not_left_yet(news)
+    for what, due_at in set(waiting.order_by().values_list("purpose", "due_at")):
+        changed = session.group.sessions.filter(changed_at__in=(due_at, due_at - SECOND_THOUGHTS), starts_at__gt=now)
+        first = first_asked(list(changed.exclude(pk=session.pk)))
+        told = waiting.filter(purpose=what, due_at=due_at).values("recipient")
+        for person in Person.objects.filter(pk__in=told).filter(pk__in=first).order_by("pk"):
+            other = first[person.pk]
+            post(f"{what}:{other.pk}:{other.change}:{person.pk}", what, other.pk, person, other, now, due_at)
 
 
 def first_asked(sessions: Sequence[GroupSession]) -> dict[int, GroupSession]:
@@ -220,6 +236,18 @@ def dates_with(place: Place, now: dt.datetime) -> list[GroupSession]:
     return [one.session for one in alike.select_related("session") if not one.session.is_cancelled]
 
 
+def changed_with(session: GroupSession, person: Person) -> list[GroupSession]:
+    """The dates somebody asked for that changed in the same moment as this one and stand alike, the soonest first."""
+    if session.changed_at is None:
+        return []
+    alike = session.group.sessions.filter(state=session.state, is_left_out=session.is_left_out)
+    alike = alike.filter(changed_at=session.changed_at, starts_at__gte=session.starts_at)
+    place = Place.objects.live().filter(person=person).values("session")
+    once = Reminder.objects.filter(person=person, ended_at=None).values("session")
+    theirs = alike.filter(Q(pk=session.pk) | Q(pk__in=place) | Q(pk__in=once))
+    return list(theirs.order_by("starts_at", "pk"))
+
+
 def subject_of(message: Message) -> tuple[GroupSession, Person, Wish]:
     """The evening, the person and what they asked, as they are now; `Drop` when one of them is gone."""
     session = GroupSession.objects.with_words().filter(pk=message.about or 0).first()
@@ -245,7 +273,7 @@ def compose_changed(message: Message, now: dt.datetime) -> Letter:
     session, person, wish = subject_of(message)
     if session.is_cancelled:
         raise Drop("The evening is cancelled.")
-    return write("evening_changed", session=session, person=person, wish=wish)
+    return write("evening_changed", session=session, person=person, wish=wish, dates=changed_with(session, person))
 
 
 @messages.composes(CANCELLED)
@@ -253,7 +281,8 @@ def compose_cancelled(message: Message, now: dt.datetime) -> Letter:
     session, person, wish = subject_of(message)
     if not session.is_cancelled:
         raise Drop("The evening is on again.")
-    return write("evening_cancelled", session=session, person=person, wish=wish)
+    dates = changed_with(session, person) if session.is_left_out else []
+    return write("evening_cancelled", session=session, person=person, wish=wish, dates=dates)
 
 
 @messages.composes(ON_AGAIN)

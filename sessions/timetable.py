@@ -174,8 +174,11 @@ def reinstate(*, session: GroupSession, now: dt.datetime) -> GroupSession:
     return session
 
 
+@transaction.atomic
 def put_back(*, session: GroupSession, now: dt.datetime) -> GroupSession:
-    """Restore one date of a series exactly: the day, times, venue and capacity the series gives it."""
+    """Restore one date of a series exactly: the day, times, venue and capacity the series gives it by now."""
+    lock_group(session.group)
+    session = GroupSession.objects.select_related("group", "series__venue").get(pk=session.pk)
     if session.series is None or session.original_on is None:
         return session
     usual = session.series

@@ -1,7 +1,6 @@
 """From which day on a series meets otherwise, and after which it does not meet."""
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,8 +9,8 @@ from peersupport.lib.crossing import mark_of
 from peersupport.lib.fields import DayField, Line
 from peersupport.lib.recurrence import weekday_of, weekly
 from sessions.forms.timetable import HoursForm, check_day, refuse_far_away, weekday_field
-from sessions.models import GroupSession, Series
-from sessions.series import Way
+from sessions.models import Series
+from sessions.series import Ahead, Way
 
 
 class MoveForm(HoursForm):
@@ -65,7 +64,8 @@ def minute_of(clock: dt.time) -> int:
     return clock.hour * 60 + clock.minute
 
 
-def as_read(form: forms.Form, evenings: Sequence[GroupSession], asked: int) -> str:
+def as_read(form: forms.Form, ahead: Ahead, asked: int) -> str:
     """What the preview shows, on its button: changed since, it is shown again before anything is done."""
     chosen = [getattr(value, "pk", value) for _, value in sorted(form.cleaned_data.items())]
-    return mark_of([*chosen, asked, *(f"{evening.ref} {evening.on} {evening.state}" for evening in evenings)])
+    evenings = [f"{one.ref} {one.on} {one.state}" for one in (*ahead.follow, *ahead.stay)]
+    return mark_of([*chosen, asked, *evenings, *(one.ref for one in ahead.outside)])

@@ -7,6 +7,7 @@ from sessions.series.planning import NoDates, NoEnd, Plan, SameDayTwice, plan_da
 from sessions.series.second_thoughts import (
     NothingToTakeBack,
     TimeHasPassed,
+    VenueGone,
     mark_of,
     take_back,
     why_not_taken_back,
@@ -27,6 +28,7 @@ __all__ = [
     "ReasonMissing",
     "SameDayTwice",
     "TimeHasPassed",
+    "VenueGone",
     "Way",
     "end",
     "mark_of",

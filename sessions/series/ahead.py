@@ -25,17 +25,27 @@ class HasGoneOn(Refused):
 
 @dataclass
 class Ahead:
-    """A series' evenings from a day on: those that `follow` it, on which days they `were`, and those changed by hand,
-    which `stay`."""
+    """A series' evenings from a day on: those that `follow` it, and those changed by hand, which `stay`.
 
-    follow: list[GroupSession] = field(default_factory=list)
+    Of those that follow: the days they `were` on, which `were_on` and not cancelled, and which come `outside`, to a day
+    on which the group is not open.
+    """
+
+    follow: list[GroupSession]
     stay: list[GroupSession] = field(default_factory=list)
-    were: list[dt.date] = field(default_factory=list)
+    were: list[dt.date] = field(init=False)
+    were_on: set[int] = field(init=False)
+    outside: list[GroupSession] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.were = [session.on for session in self.follow]
+        self.were_on = {session.pk for session in self.follow if not session.is_cancelled}
 
     @property
     def asked(self) -> int:
-        """How many people asked for something at one of those that follow."""
-        return len(letters.first_asked(self.follow))
+        """How many people asked for something at one of those that follow, and are told: it was on, or will be."""
+        told = [one for one in self.follow if one.pk in self.were_on or not (one.is_cancelled or one in self.outside)]
+        return len(letters.first_asked(told))
 
 
 def hold(series: Series, venue: Venue | None, now: dt.datetime) -> Series:
@@ -55,15 +65,15 @@ def hold(series: Series, venue: Venue | None, now: dt.datetime) -> Series:
 
 def ahead_of(series: Series, from_on: dt.date) -> Ahead:
     """A series' dates from a day on. Nobody has touched the time or the place of those that follow it."""
-    found = Ahead()
+    follow: list[GroupSession] = []
+    stay: list[GroupSession] = []
     rows = series.sessions.filter(original_on__gte=from_on).select_related("group__network", "venue")
     usual = (series.starts_local, series.ends_local, series.venue_id)
     for session in rows.order_by("original_on"):
         is_usual = session.on == session.original_on
         is_usual &= (session.starts_local, session.ends_local, session.venue_id) == usual
-        (found.follow if is_usual else found.stay).append(session)
-    found.were = [session.on for session in found.follow]
-    return found
+        (follow if is_usual else stay).append(session)
+    return Ahead(follow, stay)
 
 
 def shift(found: Ahead, *, to: Series, by: dt.timedelta) -> None:
@@ -84,9 +94,18 @@ def shift(found: Ahead, *, to: Series, by: dt.timedelta) -> None:
             dates.put_on(session, closures[session.venue_id])
 
 
+def look(found: Ahead, group: SupportGroup) -> None:
+    """See which evenings that were shifted are left out, as their group is not open then, and which are back."""
+    group_runs, closures = list(group.runs.all()), dates.closures_of(found.follow)
+    for session in found.follow:
+        if not any(dates.covers(run, session.on) for run in group_runs):
+            found.outside.append(session)
+        elif session.is_left_out and not session.was_off:
+            dates.put_on(session, closures[session.venue_id])
+
+
 def carry(found: Ahead, *, to: Series, by: dt.timedelta, now: dt.datetime, takes_back: str = "") -> None:
     """Shift evenings and save them. Whoever asked for something is told, once, about the first of theirs."""
-    were_on = {session.pk for session in found.follow if not session.is_cancelled}
     shift(found, to=to, by=by)
     for session in found.follow:
         timetable.mark_changed(session, now)
@@ -94,9 +113,9 @@ def carry(found: Ahead, *, to: Series, by: dt.timedelta, now: dt.datetime, takes
     GroupSession.objects.bulk_update(found.follow, (*BELONGS, *USUAL, *STANDS), batch_size=500)
     reminders.forget_planned(sessions=found.follow)
     on = [session for session in found.follow if not session.is_cancelled]
-    off = [session for session in found.follow if session.is_cancelled and session.pk in were_on]
-    back = [session for session in on if session.pk not in were_on]
-    moved = [session for session in on if session.pk in were_on]
+    off = [session for session in found.follow if session.is_cancelled and session.pk in found.were_on]
+    back = [session for session in on if session.pk not in found.were_on]
+    moved = [session for session in on if session.pk in found.were_on]
     letters.tell_of_several(sessions=moved, what=letters.CHANGED, now=now, takes_back=takes_back)
     letters.tell_of_several(sessions=off, what=letters.CANCELLED, now=now, takes_back=letters.ON_AGAIN)
     letters.tell_of_several(sessions=back, what=letters.ON_AGAIN, now=now, takes_back=letters.CANCELLED)

@@ -31,8 +31,7 @@ def would_end(*, series: Series, last_on: dt.date, now: dt.datetime) -> Ahead | 
         return None
     check(series, last_on, now)
     on = dates_after(series, last_on, now).filter(state=GroupSession.State.PLANNED).select_related("group")
-    coming = list(on.order_by("starts_at", "pk"))
-    return Ahead(follow=coming, were=[session.on for session in coming])
+    return Ahead(list(on.order_by("starts_at", "pk")))
 
 
 @transaction.atomic

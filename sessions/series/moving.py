@@ -13,7 +13,7 @@ from peersupport.lib.recurrence import dates_of
 from peersupport.lib.refusals import Refused
 from sessions import dates, timetable
 from sessions.models import Series
-from sessions.series.ahead import Ahead, HasGoneOn, ahead_of, carry, follow_runs, hold, shift
+from sessions.series.ahead import Ahead, HasGoneOn, ahead_of, carry, follow_runs, hold, look, shift
 from sessions.series.ending import EndsSooner
 from sessions.timetable import Times
 
@@ -54,6 +54,7 @@ def would_move(*, series: Series, way: Way, now: dt.datetime) -> Ahead | None:
         return None
     found = check(series, way, now)
     shift(found, to=follower_of(series, way), by=days_between(series, way.rule, begins(series, way)))
+    look(found, series.group)
     return found
 
 

@@ -3,8 +3,11 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils import timezone
 
+from groups.models import Venue
 from peersupport.lib import crossing
+from peersupport.lib.recurrence import dates_of
 from peersupport.lib.refusals import Refused
 from sessions import letters, timetable
 from sessions.models import Series
@@ -21,6 +24,10 @@ class TimeHasPassed(Refused):
     """A date of it has passed since, so that stays. You can move the series again, or plan another one."""
 
 
+class VenueGone(Refused):
+    """Its venue is no longer one to meet at. Plan another series instead."""
+
+
 def mark_of(series: Series) -> str:
     """What tells how a series stands from how it stood before."""
     return crossing.mark_of((series.pk, series.ended_on, series.follows_id))
@@ -31,7 +38,7 @@ def take_back(*, series: Series, seen: str, now: dt.datetime) -> None:
     """Undo what was said last of a series. Whoever has not been told of it yet is not told at all.
 
     `seen` is the `mark_of` the series this was asked about. Raises `NothingToTakeBack`, `HasGoneOn`, `TimeHasPassed`,
-    `crossing.ChangedMeanwhile`, `timetable.WouldMeetTwice`.
+    `VenueGone`, `crossing.ChangedMeanwhile`, `timetable.WouldMeetTwice`.
     """
     series = hold(series, series.follows.venue if series.follows else None, now)
     if seen != mark_of(series):
@@ -76,15 +83,26 @@ def why_not_taken_back(*, series: Series, now: dt.datetime) -> str:
 
 
 def check(series: Series, now: dt.datetime) -> None:
-    """What has passed cannot be taken back."""
+    """What has passed, or would have, cannot be taken back, nor is a venue to meet at any more that was removed."""
     if series.followed_by.exists():
         raise HasGoneOn
     begun = series.sessions.filter(starts_at__lte=now)
     if series.ended_on is not None:
-        passed = begun.filter(original_on__gt=series.ended_on, is_left_out=True)
+        passed = begun.filter(original_on__gt=series.ended_on, is_left_out=True).exists()
     elif series.follows is not None:
-        passed = begun.filter(on__gte=series.first_on)
+        passed = begun.filter(on__gte=series.first_on).exists() or would_have_begun(series, series.follows, now)
     else:
         raise NothingToTakeBack
-    if passed.exists():
+    if passed:
         raise TimeHasPassed
+    usual = series if series.ended_on is not None or series.follows is None else series.follows
+    if Venue.objects.filter(pk=usual.venue_id or 0).exclude(left_on=None).exists():
+        raise VenueGone
+
+
+def would_have_begun(series: Series, before: Series, now: dt.datetime) -> bool:
+    """Whether there would have been a date since, if it still met as the series before this one did."""
+    assert before.ended_on is not None  # noqa: S101 – a series that is followed has ended
+    first = next(dates_of(before.rule, before.ended_on + dt.timedelta(days=1), before.last_on), None)
+    clock = timezone.localtime(now, series.group.network.zone).replace(tzinfo=None)
+    return first is not None and dt.datetime.combine(first, before.starts_local) <= clock

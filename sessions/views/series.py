@@ -71,8 +71,8 @@ def is_told(request: HttpRequest, form: forms.Form, shown: dict[str, Any], ahead
     """Whether somebody has said yes to what is ahead, or it is so already; else it is put with what is shown."""
     if ahead is None:
         return True
-    evenings, asked = [*ahead.follow, *ahead.stay], ahead.asked
-    shown |= {"ahead": ahead, "asked": asked, "as_read": as_read(form, evenings, asked)}
+    asked = ahead.asked
+    shown |= {"ahead": ahead, "asked": asked, "as_read": as_read(form, ahead, asked)}
     shown |= {"named": list(zip(ahead.follow, ahead.were, strict=True))[:SHOWN]}
     shown |= {"others": max(len(ahead.follow) - SHOWN, 0)}
     return bool(request.POST.get("save") == shown["as_read"])

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from groups.models import SupportGroup
 from members.models import Message, Person
-from sessions import courses, forgetting, letters, places, timetable
+from sessions import courses, forgetting, letters, places, series, timetable
 from sessions.models import EveryWeek, GroupSession, Place
 from tests import factories
 from tests.sessions.at_a_course import ask, course, guest, place_of, standing
@@ -57,6 +57,16 @@ def test_c4_without_an_address_too(dates: list[GroupSession]) -> None:
     assert answers[0].opens_place
 
 
+def test_c4_sent_twice_it_is_answered_alike_although_it_is_full_by_then(dates: list[GroupSession]) -> None:
+    ask(dates[0], "Wren")
+    same = {"session": dates[0], "guest": guest("Robin"), "asked_with": uuid.uuid4()}
+    answers = [courses.keep(now=timezone.now(), **same) for _ in "12"]
+
+    assert answers[0] == answers[1]
+    assert answers[1].state == "coming"
+    assert place_letters() == [("place", "Wren"), ("place", "Robin")]
+
+
 def test_all_or_waiting_for_all(dates: list[GroupSession]) -> None:
     timetable.change(
         session=dates[1],
@@ -82,11 +92,36 @@ def test_given_back_one_date_stays_with_the_others_and_all_goes_whole(dates: lis
     assert standing(dates) == [{}, {"Robin": "coming"}]
 
 
+@pytest.mark.parametrize("comes_free", [False, True], ids=["off the list", "no thanks"])
+def test_who_has_one_date_and_waits_for_another_gives_back_what_they_wait_for(
+    dates: list[GroupSession], comes_free: bool
+) -> None:
+    for name in ("Robin", "Wren"):
+        ask(dates[0], name)
+    courses.give_back(place=place_of(dates[1], "Robin"), now=timezone.now())
+    for name in ("Heron", "Robin"):
+        ask(dates[1], name)
+    if comes_free:
+        for name in ("Heron", "Wren"):
+            courses.give_back_all(place=place_of(dates[1], name), now=timezone.now())
+    assert standing(dates)[1]["Robin"] == ("offered" if comes_free else "waiting")
+
+    courses.give_back(place=place_of(dates[1], "Robin"), now=timezone.now())
+
+    assert standing(dates)[0]["Robin"] == "coming"
+    assert "Robin" not in standing(dates)[1]
+
+
 def test_asked_again_a_date_given_back_is_there_again(dates: list[GroupSession]) -> None:
     ask(dates[0], "Robin")
-    courses.give_back(place=place_of(dates[0], "Robin"), now=timezone.now())
-    ask(dates[1], "Robin")
-    assert standing(dates) == [{"Robin": "coming"}] * 2
+    for again in dates:
+        Message.objects.update(state="sent", sent_at=timezone.now())
+        courses.give_back(place=place_of(again, "Robin"), now=timezone.now())
+        place = ask(dates[1], "Robin")
+        assert standing(dates) == [{"Robin": "coming"}] * 2
+        assert place.session == again
+        letter = Message.objects.get(state="waiting")
+        assert (letter.purpose, letter.about) == ("place", place.pk), "they are told of it"
 
 
 def test_c5_what_comes_free_on_all_dates_is_offered_whole_to_the_next_in_line(dates: list[GroupSession]) -> None:
@@ -179,6 +214,24 @@ def test_a_cancelled_date_keeps_its_place_and_who_has_one_hears_of_it(dates: lis
 
     timetable.reinstate(session=dates[0], now=timezone.now())
     assert Message.objects.filter(purpose=letters.ON_AGAIN).count() == 1
+
+
+def test_a_date_that_is_left_out_is_asked_for_waited_for_and_given_back_with_the_others(group: SupportGroup) -> None:
+    dates = course(group, days=3)
+    ask(dates[0], "Robin")
+    ask(dates[0], "Wren")
+    usual = dates[0].series
+    assert usual is not None
+    series.end(series=usual, last_on=dates[1].on, reason="Two days are enough", now=timezone.now())
+    ask(dates[0], "Heron")
+    courses.give_back_all(place=place_of(dates[0], "Robin"), now=timezone.now())
+    assert standing(dates) == [{"Wren": "coming", "Heron": "offered"}] * 3
+
+    courses.accept(place=place_of(dates[0], "Heron"), now=timezone.now())
+    usual.refresh_from_db()
+    series.take_back(series=usual, seen=series.mark_of(usual), now=timezone.now())
+    ask(dates[0], "Siskin")
+    assert standing(dates) == [{"Wren": "coming", "Heron": "coming", "Siskin": "waiting"}] * 3
 
 
 def test_whoever_is_forgotten_frees_all_dates(dates: list[GroupSession]) -> None:

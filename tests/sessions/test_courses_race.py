@@ -54,7 +54,7 @@ def test_c2_the_control_without_the_rows_of_its_dates_oversells(
         return self.select_related("group__network").get(pk=session.pk)
 
     monkeypatch.setattr(GroupSessionQuerySet, "locked", read_without_lock)
-    monkeypatch.setattr(courses, "hold", lambda series, now: list(courses.dates_ahead(series, now)))
+    monkeypatch.setattr(courses, "hold", lambda series, now: list(courses.all_ahead(series, now)))
     monkeypatch.setattr(courses, "free_places", count_and_dawdle)
     ask_all(dates, 40, now)
 

@@ -13,11 +13,25 @@ from sessions.models import GroupSession, Place, Series
 from sessions.series import Way
 from sessions.timetable import Times
 from tests import factories
-from tests.sessions.meeting import FIRST, NOW, TODAY, WEEK, as_it_is, ask, friday, fridays, news, on, pause, they_leave
+from tests.sessions.meeting import (
+    FIRST,
+    NOW,
+    TODAY,
+    WEEK,
+    as_it_is,
+    ask,
+    friday,
+    fridays,
+    news,
+    on,
+    open_from,
+    pause,
+    they_leave,
+)
 
 pytestmark = pytest.mark.django_db
 
-MONDAY, TUESDAY, THURSDAY, FRIDAY = 0, 1, 3, 4
+MONDAY, TUESDAY, THURSDAY, FRIDAY, SATURDAY = 0, 1, 3, 4, 5
 # The second week of the series: a Wednesday, two days before its Friday.
 FROM = dt.date(2026, 9, 9)
 DAY = dt.timedelta(days=1)
@@ -98,6 +112,17 @@ def test_what_people_asked_for_goes_with_it_and_they_are_told_once(usual: Series
     assert Place.objects.filter(person=robin.person, state="coming").count() == group.sessions.count()
 
 
+def test_a_date_that_is_made_half_a_year_ahead_is_no_news(usual: Series) -> None:
+    robin = ask(friday(usual.group, 1), "Robin", every_week=True)
+    they_leave()
+    count = usual.group.sessions.count()
+
+    move(usual, from_on=FIRST + 4 * DAY, rule=weekly(TUESDAY))
+
+    assert usual.group.sessions.count() == count + 1, "one more fits into half a year"
+    assert news() == [("evening-changed", robin.session_id, robin.person_id)]
+
+
 def test_taken_back_all_of_it_is_as_it_was_and_nobody_has_heard(usual: Series, volunteer: Person) -> None:
     group = usual.group
     ask(friday(group, 1), "Robin", every_week=True)
@@ -155,6 +180,27 @@ def test_looking_first_writes_nothing_and_says_how_many_people_asked(usual: Seri
     assert [session.on - was for session, was in zip(ahead.follow, ahead.were, strict=True)] == [-DAY] * len(ahead.were)
     assert as_it_is(usual.group) == before
     assert (Series.objects.count(), news()) == (1, [])
+
+
+def test_looking_first_shows_which_evenings_are_left_out_or_back_and_counts_whoever_is_told(usual: Series) -> None:
+    group = usual.group
+    for week, name in ((1, "Robin"), (2, "Wren"), (3, "Heron"), (5, "Siskin")):
+        ask(friday(group, week), name)
+    timetable.cancel(session=friday(group, 2), reason="Snow", now=NOW)
+    pause(group, FIRST + 3 * WEEK)
+    open_from(group, FIRST + 5 * WEEK + DAY)
+    they_leave()
+
+    ahead = series.would_move(series=usual, way=way(usual, rule=weekly(SATURDAY)), now=NOW)
+
+    assert ahead is not None
+    assert [session.on for session in ahead.outside] == [FIRST + week * WEEK + DAY for week in (3, 4)]
+    assert [session.on for session in ahead.follow if session.is_cancelled] == [
+        FIRST + week * WEEK + DAY for week in (2, 4)
+    ]
+    assert ahead.asked == 3
+    move(usual, rule=weekly(SATURDAY))
+    assert len({person for _, _, person in news()}) == 3
 
 
 def test_where_the_new_venue_is_shut_that_date_is_cancelled_and_back_when_taken_back(usual: Series) -> None:

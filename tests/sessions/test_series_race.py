@@ -7,10 +7,11 @@ import pytest
 
 from groups.models import SupportGroup
 from peersupport.lib.recurrence import weekly
-from sessions import dates, letters, places, series
+from sessions import dates, letters, places, series, timetable
 from sessions.models import Place, Series
 from sessions.models.session import GroupSessionQuerySet
 from sessions.series import Way
+from sessions.timetable import Times
 from tests.at_once import AtOnce
 from tests.sessions.meeting import FIRST, NOW, WEEK, ask, friday, fridays, news
 
@@ -60,3 +61,18 @@ def test_of_two_who_move_it_at_once_the_second_reads_what_the_first_has_said(usu
     assert race.waited
     assert [type(one) for one in race.trouble] == [series.HasGoneOn]
     assert usual.followed_by.get().rule == weekly(3)
+
+
+def test_a_date_put_back_while_its_series_is_moved_goes_to_the_new_usual(usual: Series, monkeypatch: Any) -> None:
+    race, evening = AtOnce(), friday(usual.group, 1)
+    times = Times(evening.on, dt.time(10), dt.time(12))
+    evening = timetable.change(session=evening, times=times, venue=evening.venue, capacity=evening.capacity, now=NOW)
+    monkeypatch.setattr(dates, "make_batch", race.after(dates.make_batch))
+    race.run(
+        lambda: series.move(series=usual, way=THURSDAYS, now=NOW),
+        lambda: timetable.put_back(session=evening, now=NOW),
+    )
+
+    assert (race.waited, race.trouble) == (True, [])
+    evening.refresh_from_db()
+    assert (evening.on, evening.starts_local) == (FIRST + WEEK - dt.timedelta(days=1), dt.time(19))

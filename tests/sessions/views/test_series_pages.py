@@ -66,7 +66,7 @@ def test_what_moves_is_shown_first_then_done_and_taken_back(lead: Client, usual:
 
     shown = lead.post(address(usual, "move"), moved(usual))
     was, goes_to = (f"{one:%A} {one.day} {one:%B}" for one in (day(14), day(15)))
-    assert f"{was} goes to {goes_to}, 6.30pm" in words_of(shown)
+    assert f"{was} goes to {goes_to}, 6.30pm, {usual.venue}" in words_of(shown)
     assert "1 person has asked for something on these dates" in words_of(shown)
     assert_calm(shown)
     assert (Series.objects.count(), Message.objects.count()) == (1, 0)
@@ -103,6 +103,22 @@ def test_what_ends_is_shown_first_then_done_and_taken_back(lead: Client, usual: 
     asked = lead.get(address(usual, "take-back"))
     lead.post(address(usual, "take-back"), {"seen": asked.context["seen"]})
     assert not usual.sessions.exclude(state="planned").exists()
+
+
+def test_a_new_day_on_which_the_group_is_not_open_is_said_and_so_is_that_all_stay_or_none_is_on(
+    lead: Client, usual: Series
+) -> None:
+    run = usual.group.runs.get()
+    run.ended_on, run.ended_as = day(14), "paused"
+    run.save()
+    assert ": the group is not open then" in words_of(lead.post(address(usual, "move"), moved(usual)))
+
+    usual.sessions.update(starts_local=dt.time(10))
+    shown = words_of(lead.post(address(usual, "move"), moved(usual)))
+    assert "Changed by hand, so they stay" in shown
+    assert "is made yet" not in shown
+    usual.sessions.update(state="cancelled")
+    assert "None of its dates after that day is on." in words_of(lead.post(address(usual, "end"), ended()))
 
 
 def test_asked_once_more_when_something_changed_since(lead: Client, usual: Series) -> None:
