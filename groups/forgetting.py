@@ -55,8 +55,14 @@ def forget_interest_again(interest: Interest, now: dt.datetime) -> None:
 
 @before_forgetting
 def forget_their_words(person: Person, now: dt.datetime) -> None:
-    """Who became known after being a regular was counted once; so their words go after they are counted."""
-    Regular.objects.filter(person=person).delete()
+    """Who became known after being a regular was counted once; so their words go after they are counted.
+
+    A backup may know a word from before it was theirs, so each leaves a tombstone: of no network, whose numbers tell
+    one who is forgotten as one.
+    """
+    for word in Regular.objects.filter(person=person).order_by("pk"):
+        Tombstone.objects.get_or_create(kind=REGULAR, row=word.pk, defaults={"forgotten_at": now})
+        word.delete()
 
 
 @before_forgetting

@@ -29,6 +29,7 @@ from members.models import Message, Person
 holds_nobody("what a group is, and how its evenings go", SupportGroup, FormerSlug, Format, Stage, FormatJob, Agreement)
 holds_nobody("when and where a group is open", Run, Run.instead.through, Venue, VenueClosure, DoorPhoto)
 leaves_out("A word that a group knows you by, if nobody has told us it is you. The people who run the group can say.")
+leaves_out("A note of those who lead, to themselves: that they mean to talk with you first about your wish to help.")
 
 
 @holds("Your part in groups", Membership, chapter=Chapter.GROUPS)
@@ -38,6 +39,7 @@ def memberships(person: Person, now: dt.datetime) -> Iterator[Held]:
             "until": one.until_on,
             "stepped back": one.stepped_back_on,
             "laid down, and yours to take up again": one.get_laid_down_display(),
+            "laid down on": one.laid_down_on,
         }
         yield Held(f"{one.get_role_display()} of {one.group.name}", one.from_on, words)
 
@@ -45,8 +47,7 @@ def memberships(person: Person, now: dt.datetime) -> Iterator[Held]:
 @holds("Where you would like to help", Wish, chapter=Chapter.GROUPS)
 def wishes(person: Person, now: dt.datetime) -> Iterator[Held]:
     for one in person.wishes.select_related("group"):
-        words = {"in your words": one.words, "somebody will talk with you, since": one.talk_at}
-        yield Held(f"{one.get_role_display()} of {one.group.name}", one.said_at, words)
+        yield Held(f"{one.get_role_display()} of {one.group.name}", one.said_at, {"in your words": one.words})
 
 
 @holds("Invitations to groups", OfferedRole, chapter=Chapter.GROUPS)

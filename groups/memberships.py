@@ -17,7 +17,7 @@ from peersupport.lib import crossing
 from peersupport.lib.refusals import NotFound, Refused
 
 ORDER = [role.value for role in Membership.Role]
-# For as long somebody may take up again, by themselves, the larger role they laid down.
+# For as long, from that day, somebody may take up again, by themselves, the larger role they laid down.
 THEIRS_FOR = dt.timedelta(weeks=4)
 
 
@@ -35,9 +35,18 @@ class BelongsTwice(Refused):
 
 @transaction.atomic
 def begin(
-    *, person: Person, group: SupportGroup, role: str, now: dt.datetime, invitation: Invitation | None = None
+    *,
+    person: Person,
+    group: SupportGroup,
+    role: str,
+    now: dt.datetime,
+    invitation: Invitation | None = None,
+    keeps_last_day: bool = False,
 ) -> Membership:
-    """Somebody helps at a group from today, in `role` or in the larger one they have, and is not stepping back."""
+    """Somebody helps at a group from today, in `role` or in the larger one they have, and is not stepping back.
+
+    It has no end, unless a last day that was set stays.
+    """
     hold_person(person.pk)
     today = group.network.today(now)
     theirs = Membership.objects.select_for_update(of=("self",)).filter(person=person, group=group)
@@ -48,7 +57,8 @@ def begin(
         fulfil(held)
         return held
     largest = max(role, held.role, key=ORDER.index)
-    turn_into(held, {"role": largest, "until_on": None, "stepped_back_on": None}, today)
+    until_on = held.until_on if keeps_last_day else None
+    turn_into(held, {"role": largest, "until_on": until_on, "stepped_back_on": None}, today)
     fulfil(held)
     return held
 
@@ -85,7 +95,9 @@ def choose(*, membership: Membership, role: str, now: dt.datetime) -> Membership
     if role not in choices(held, today):
         raise NotTheirs
     most = largest(held, today)
-    turn_into(held, {"role": role, "laid_down": "" if role == most else most}, today)
+    laid_down = "" if role == most else most
+    since = held.laid_down_on if laid_down == held.laid_down else today
+    turn_into(held, {"role": role, "laid_down": laid_down, "laid_down_on": since if laid_down else None}, today)
     fulfil(held)
     ring(held, now)
     return held
@@ -98,7 +110,7 @@ def choices(held: Membership, today: dt.date) -> list[str]:
 
 def largest(held: Membership, today: dt.date) -> str:
     """The role they have, or the larger one they laid down, which is theirs for a while."""
-    return held.laid_down if held.laid_down and today < held.from_on + THEIRS_FOR else held.role
+    return held.laid_down if held.laid_down_on and today < held.laid_down_on + THEIRS_FOR else held.role
 
 
 @transaction.atomic
@@ -168,7 +180,7 @@ def turn_into(held: Membership, facts: Mapping[str, Any], today: dt.date) -> Non
             until_on=today - A_DAY,
         )
         held.from_on, held.invitation = today, None
-    crossing.put(held, {"laid_down": "", **facts}, BelongsTwice)
+    crossing.put(held, {"laid_down": "", "laid_down_on": None, **facts}, BelongsTwice)
 
 
 def fulfil(held: Membership) -> None:

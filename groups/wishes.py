@@ -7,6 +7,7 @@ person sees it, a yes can follow, and in time it goes by itself.
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
 from groups import memberships
 from groups.memberships import ORDER, hold_person
@@ -18,7 +19,7 @@ from peersupport.lib.refusals import NotFound, Refused
 
 
 class DoesSoAlready(Refused):
-    """You do that in this group already, or more. Choose something else, or another group."""
+    """You do that in this group already, or more. Doing less, or coming back, is a tap on your own page."""
 
 
 class NoLongerThere(Refused):
@@ -42,9 +43,9 @@ def wish(
     if not Person.objects.filter(pk=person.pk).exists():
         raise NotFound
     today = group.network.today(now)
-    enough = ORDER[ORDER.index(role) :]
-    does = Membership.objects.on(today).filter(person=person, group=group, role__in=enough, stepped_back_on=None)
-    if does.exists():
+    held = Membership.objects.on(today).filter(person=person, group=group)
+    larger = Q(role__in=ORDER[ORDER.index(role) + 1 :])
+    if held.filter(larger | Q(role=role, stepped_back_on=None)).exists():
         raise DoesSoAlready
     consent.give_where_asked(person=person, yes=yes, purpose=Purpose.HELPING, now=now)
     said = {"role": role, "words": words, "said_at": now, "talk_at": None}
@@ -61,11 +62,14 @@ def take_back(*, wish: Wish) -> None:
 
 @transaction.atomic
 def say_yes(*, wish: Wish, role: str, now: dt.datetime) -> Membership:
-    """They help from today as they wished when it was read: `role`. Raises `NoLongerThere`, `WishesOtherwise`."""
+    """They help from today as they wished when it was read: `role`. A last day that was set stays.
+
+    Raises `NoLongerThere`, `WishesOtherwise`.
+    """
     held = hold(wish)
     if held.role != role:
         raise WishesOtherwise
-    return memberships.begin(person=held.person, group=held.group, role=role, now=now)
+    return memberships.begin(person=held.person, group=held.group, role=role, now=now, keeps_last_day=True)
 
 
 @transaction.atomic

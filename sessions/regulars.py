@@ -5,19 +5,21 @@ At an evening where both were marked, the mark by the word is there again, and c
 """
 
 import datetime as dt
+from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
-from groups.models import Regular, SupportGroup
+from groups.models import Interest, Regular, SupportGroup
 from members import consent, people
 from members.consent import NOTHING_SAID, Yes
 from members.forgetting import forget
-from members.models import Person, Purpose
+from members.models import Complaint, Invitation, Person, Purpose
 from members.people import Guest
 from peersupport.lib.refusals import NotFound, Refused
 from sessions.models import GroupSession, Presence, Tap
-from sessions.register.names import known_to
+from sessions.register.names import seen_by
 from sessions.register.taps import mark_who_stands
 
 # Whatever a network may know somebody for, besides a yes.
@@ -36,8 +38,11 @@ class NobodyToKnow(Refused):
 
 
 def people_to_choose(group: SupportGroup) -> QuerySet[Person]:
-    """Those a group has had to do with and can know again, by name, with when they last came (`last_on`)."""
-    reachable = Person.objects.filter(~Q(email="") | ~Q(phone=""), known_to(group.pk), network=group.network_id)
+    """Who came, belongs or has a word there and can be known again, by name, with when they last came (`last_on`).
+
+    No list shows who asked and did not come: they are found by the name and address they gave.
+    """
+    reachable = Person.objects.filter(~Q(email="") | ~Q(phone=""), seen_by(group.pk), network=group.network_id)
     last_on = Max("presences__session__on", filter=Q(presences__session__group=group.pk))
     return reachable.annotate(last_on=last_on).order_by("known_as", "pk")
 
@@ -76,7 +81,7 @@ def join(*, regular: Regular, person: Person | Guest, now: dt.datetime, yes: Yes
 def tell_apart(*, regular: Regular, now: dt.datetime) -> None:
     """As it was before: the word is nobody's, and so are its marks. Told apart twice, they are apart.
 
-    A person who was written down for this alone is forgotten.
+    A person who was written down for this alone is forgotten, unless something else hangs on their address.
     """
     person = regular.person
     if person is None:
@@ -117,4 +122,14 @@ def hold(person: Person, regular: Regular) -> Regular:
 
 
 def is_known_for_nothing(person: Person) -> bool:
+    """Nothing hangs on them, and nothing of the network on their address: who forgets a person forgets that too."""
+    if any(rows.filter(email__iexact=person.email).exists() for rows in at_an_address(person.network_id)):
+        return False
     return Person.objects.filter(pk=person.pk, **{f"{tie}__isnull": True for tie in TIES}).exists()
+
+
+def at_an_address(network: int) -> Iterator[QuerySet[Any]]:
+    """What a network was told, or wrote, with an address and no person."""
+    yield Complaint.objects.filter(network=network).exclude(email="")
+    yield Invitation.objects.filter(network=network).exclude(email="")
+    yield Interest.objects.asked_of(network).exclude(email="")

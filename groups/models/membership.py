@@ -30,6 +30,7 @@ class Membership(models.Model):
     until_on = models.DateField(null=True, blank=True)
     # The larger role they laid down themselves: theirs to take up again in a tap, for a while.
     laid_down = models.CharField(max_length=12, choices=Role, blank=True, default="", db_default="")
+    laid_down_on = models.DateField(null=True, blank=True)
     # "Stepping back for a while": nobody is asked why, and nothing is sent until the person says they are back.
     stepped_back_on = models.DateField(null=True, blank=True)
 

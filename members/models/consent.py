@@ -20,6 +20,7 @@ class Consent(models.Model):
         FORM = "form", "On a form here"
         PHONE = "phone", "By phone, read aloud"
         SPOKEN = "spoken", "Face to face, read aloud"
+        COLLEAGUE = "colleague", "Through a colleague, on a form here"
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=10, choices=Purpose)
@@ -41,7 +42,7 @@ class Consent(models.Model):
             models.CheckConstraint(
                 condition=~Q(wording_version="")
                 & Q(purpose__in=["places", "letters", "needs", "register", "helping"])
-                & Q(how__in=["form", "phone", "spoken"]),
+                & Q(how__in=["form", "phone", "spoken", "colleague"]),
                 name="consent_says_to_what_and_how",
             ),
             models.CheckConstraint(

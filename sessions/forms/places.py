@@ -193,7 +193,7 @@ def about_somebody_else(form: forms.Form, labels: Iterable[tuple[str, str]]) -> 
 
 
 class PlaceForSomebodyForm(PlaceForm):
-    """The same questions, answered by who takes a call or signs up a colleague."""
+    """The same questions, answered by who takes a call."""
 
     LABELS = (
         ("known_as", "What should we call them?"),
@@ -216,3 +216,9 @@ class PlaceForSomebodyForm(PlaceForm):
         reach = self.fields["reach"]
         assert isinstance(reach, forms.ChoiceField)  # noqa: S101 – tells the type checker which field it is
         reach.choices = [*WAYS_TO_REACH, (Reach.NO, "Please don’t. They will ring or look before they set out")]
+
+
+class PlaceForColleagueForm(PlaceForSomebodyForm):
+    """The same, written by a colleague of theirs at the page of the event."""
+
+    HOW = Consent.How.COLLEAGUE

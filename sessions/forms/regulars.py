@@ -1,4 +1,4 @@
-"""Who a word is: somebody the group has had to do with, or a name and one way to reach them."""
+"""Who a word is: somebody who came or belongs, or a name and one way to reach them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
@@ -18,7 +18,7 @@ class JoinForm(ReachForm):
     person = OneOf(
         [],
         label="Does the group know them already?",
-        help_text="Somebody who asked for a place, helps, or came before under their name.",
+        help_text="Somebody who came before under their name, or belongs to the group. Write anyone else below.",
         required=False,
     )
     PURPOSES: ClassVar[Mapping[str, str]] = {Purpose.REGISTER: ""}

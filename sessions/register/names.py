@@ -66,15 +66,24 @@ def people_named(session: GroupSession, taps: Iterable[Naming]) -> list[Known]:
 
 def known_to(group_id: int) -> Q:
     """Persons who ever had to do with a group, as a filter: who came, asked, helps or belongs."""
-    ties: tuple[models.QuerySet, ...] = (
+    return seen_by(group_id) | tied_by(
         Place.objects.filter(session__group=group_id),
-        Presence.objects.filter(session__group=group_id),
         Job.objects.filter(session__group=group_id),
         Reminder.objects.filter(session__group=group_id),
         EveryWeek.objects.filter(group=group_id),
+    )
+
+
+def seen_by(group_id: int) -> Q:
+    """Of those, who came, belongs or has a word there; not who asked and did not come."""
+    return tied_by(
+        Presence.objects.filter(session__group=group_id),
         Membership.objects.filter(group=group_id),
         Regular.objects.filter(group=group_id),
     )
+
+
+def tied_by(*ties: models.QuerySet) -> Q:
     return reduce(or_, (Q(Exists(rows.filter(person=OuterRef("pk")))) for rows in ties))
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 
 from sessions.models import GroupSession, Job
 
-# A regular who has not been for longer is not listed; typing their word finds them.
+# A regular who has not been for longer is not listed, known by name or not; typing their word finds them.
 LISTED_FOR = dt.timedelta(weeks=26)
 
 
@@ -78,7 +78,15 @@ WITH known AS (
     SELECT person_id FROM groups_membership
     WHERE group_id = %(group)s AND from_on <= %(on)s AND (until_on IS NULL OR until_on >= %(on)s)
     UNION
-    SELECT person_id FROM groups_regular WHERE group_id = %(group)s
+    SELECT word.person_id FROM groups_regular word
+    WHERE word.group_id = %(group)s AND (
+        coalesce(word.joined_at::date, word.since_on) >= %(since)s
+        OR EXISTS (
+            SELECT FROM support_sessions_presence presence
+            JOIN support_sessions_groupsession evening ON evening.id = presence.session_id
+            WHERE presence.person_id = word.person_id AND evening.group_id = %(group)s AND evening."on" >= %(since)s
+        )
+    )
 )
 SELECT person.known_as, person.ref, '', coalesce(belongs.role, ''),
     coalesce(place.state, ''), coalesce(place.first_time, false), coalesce(place.needs, '')

@@ -166,13 +166,26 @@ def derive(session: GroupSession, before: list[Tap], new: list[Tap]) -> None:
     changed = {someone for someone in then.keys() | now.keys() if then.get(someone) != now.get(someone)}
     touched = changed | {whom(row) for row in before if row.pk in undone}
     stale = undone | {then[someone].tap for someone in changed if someone in then}
+    fresh = [Presence(session=session, **fact._asdict()) for someone, fact in now.items() if someone in touched]
     if stale:
         # Two taps that were two people's once may be one's meanwhile: all their marks go, and one is made.
         stale |= {row.pk for row in before if whom(row) in touched}
         Presence.objects.filter(session=session, tap__in=stale).delete()
-    fresh = [Presence(session=session, **fact._asdict()) for someone, fact in now.items() if someone in touched]
+        drop_alone(session, fresh)
     Presence.objects.bulk_create(fresh, ignore_conflicts=True)
     names.forget_unused(session, {row.regular_id for row in before if row.regular_id and row.pk in undone})
+
+
+def drop_alone(session: GroupSession, fresh: Sequence[Presence]) -> None:
+    """A mark that is there again goes with the one that counted, unless a fresh one of that person counts instead.
+
+    One by the same word takes its place.
+    """
+    marked = Presence.objects.filter(session=session, person__isnull=False).values("person")
+    alone = Presence.objects.filter(session=session, is_again=True).exclude(regular__person__in=marked)
+    people = {one.person_id for one in fresh if one.person_id}
+    words = {one.regular_id for one in fresh if one.regular_id}
+    alone.filter(~Q(regular__person__in=people) | Q(regular__in=words)).delete()
 
 
 def mark_who_stands(session: GroupSession, *someone: Hashable) -> None:

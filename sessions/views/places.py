@@ -19,7 +19,7 @@ from peersupport.lib.limits import limited
 from peersupport.lib.refusals import Refused
 from sessions import certificates, coming, courses, finding, letters, places, reminders
 from sessions.access import place_of, session_for, session_to_lead
-from sessions.forms.places import PlaceForm, PlaceForSomebodyForm
+from sessions.forms.places import PlaceForColleagueForm, PlaceForm, PlaceForSomebodyForm
 from sessions.models import GroupSession, Place
 
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +31,7 @@ def ask(request: HttpRequest, ref: str) -> HttpResponse:
     """For oneself; at a network event for a colleague too, by the questions that are asked of somebody else."""
     session = session_for(request.user, ref)
     for_colleague = session.group.is_for_organisations and request.GET.get("for") == "colleague"
-    kind, why = PlaceForSomebodyForm if for_colleague else PlaceForm, Basis.objects.of(session.group.network)
+    kind, why = PlaceForColleagueForm if for_colleague else PlaceForm, Basis.objects.of(session.group.network)
     form = kind(sent(request), why=why, session=session)
     answer, refusal = None, why_not(session)
     if form.is_valid() and not refusal:
@@ -58,7 +58,7 @@ def asked(session: GroupSession, form: PlaceForm, answer: places.Answer) -> dict
     if session.group.is_for_organisations:
         why = Basis.objects.of(session.group.network)
         same = {"organisation": form.cleaned_data["organisation"]}
-        shown["next_form"] = PlaceForSomebodyForm(why=why, session=session, initial=same)
+        shown["next_form"] = PlaceForColleagueForm(why=why, session=session, initial=same)
     return shown
 
 

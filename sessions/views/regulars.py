@@ -23,6 +23,9 @@ from peersupport.lib.refusals import Refused
 from sessions import regulars as verbs
 from sessions.forms.regulars import JoinForm
 
+FORGOTTEN = "Forgotten. Registers keep that somebody was there, without whom."
+GONE = "The word is gone. Their evenings stay under their name."
+
 
 def to_lead(request: HttpRequest, slug: str) -> SupportGroup:
     group = group_to_lead(request.user, slug)
@@ -46,11 +49,11 @@ def regulars(request: HttpRequest, slug: str) -> HttpResponse:
 
 @READ_OR_POST
 def forget(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
-    """At the wish of whoever is meant by it, or because nobody knows any more who that was."""
+    """At the wish of whoever is meant by it, or because nobody knows who that was. Of a person only the word goes."""
     regular = word_of(request, slug, ref)
     if request.method == "POST":
         forget_regular(regular=regular, now=timezone.now())
-        messages.success(request, "Forgotten. Registers keep that somebody was there, without whom.")
+        messages.success(request, GONE if regular.person else FORGOTTEN)
         return redirect("sessions:regulars", slug)
     look_at(request.user, regular.group, [regular])
     return render(request, "groups/regulars/forget.html", {"group": regular.group, "regular": regular})

@@ -195,9 +195,19 @@ def test_step_by_step_the_largest_stays_theirs_for_four_weeks(facilitator: Perso
         memberships.choose(membership=of(facilitator), role=role, now=now + days * DAY)
     assert of(facilitator).laid_down == "facilitator"
     with pytest.raises(NotTheirs):
-        memberships.choose(membership=of(facilitator), role="facilitator", now=now + 31 * DAY)
-    memberships.choose(membership=of(facilitator), role="facilitator", now=now + 29 * DAY)
-    assert of(facilitator).role == "facilitator"
+        memberships.choose(membership=of(facilitator), role="facilitator", now=now + 28 * DAY)
+    memberships.choose(membership=of(facilitator), role="facilitator", now=now + 27 * DAY)
+    assert (of(facilitator).role, of(facilitator).laid_down_on) == ("facilitator", None)
+
+
+def test_what_is_laid_down_after_that_has_four_weeks_of_its_own(facilitator: Person, now: dt.datetime) -> None:
+    memberships.choose(membership=of(facilitator), role="volunteer", now=now)
+    memberships.choose(membership=of(facilitator), role="helper", now=now + 28 * DAY)
+    assert of(facilitator).laid_down == "volunteer"
+    with pytest.raises(NotTheirs):
+        memberships.choose(membership=of(facilitator), role="facilitator", now=now + 29 * DAY)
+    memberships.choose(membership=of(facilitator), role="volunteer", now=now + 55 * DAY)
+    assert of(facilitator).role == "volunteer"
 
 
 def test_a_larger_role_needs_somebodys_yes(volunteer: Person, now: dt.datetime) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from groups import memberships, wishes
+from groups import held, memberships, wishes
 from groups.models import Membership, SupportGroup, Wish
 from groups.wishes import DoesSoAlready, NoLongerThere, WishesOtherwise
 from members.consent import Yes, YesNeeded, take_back
 from members.forgetting import forget
+from members.holding import LEFT_OUT, Held
 from members.models import Consent, Message, Person
 from peersupport.lib.refusals import NotFound
 from sessions import retention
@@ -72,6 +73,16 @@ def test_who_stepped_back_may_wish_to_do_the_same_again(
     assert Membership.objects.get(person=volunteer).stepped_back_on is None
 
 
+def test_who_stepped_back_from_more_wishes_for_no_less(
+    facilitator: Person, group: SupportGroup, now: dt.datetime, today: dt.date
+) -> None:
+    """A yes would bring back the larger role; the smaller one is theirs to choose."""
+    Membership.objects.update(stepped_back_on=today)
+    with pytest.raises(DoesSoAlready):
+        wish(facilitator, group, now, "helper")
+    wish(facilitator, group, now, "facilitator")
+
+
 def test_who_was_forgotten_meanwhile_wishes_nothing(regular: Person, group: SupportGroup, now: dt.datetime) -> None:
     forget(person=Person.objects.get(pk=regular.pk), now=now)
     with pytest.raises(NotFound):
@@ -95,6 +106,15 @@ def test_a_yes_begins_it_that_day_and_the_wish_is_gone(
     assert roles(regular) == ["participant", "helper"]
 
 
+def test_a_yes_leaves_the_last_day_that_was_set(
+    volunteer: Person, group: SupportGroup, now: dt.datetime, today: dt.date
+) -> None:
+    last = today + 2 * WEEK
+    Membership.objects.update(until_on=last)
+    began = wishes.say_yes(wish=wish(volunteer, group, now, "facilitator"), role="facilitator", now=now)
+    assert (began.role, began.until_on) == ("facilitator", last)
+
+
 def test_a_yes_is_to_what_was_read(regular: Person, group: SupportGroup, now: dt.datetime) -> None:
     read = wish(regular, group, now)
     wish(regular, group, now, "facilitator")
@@ -112,6 +132,9 @@ def test_talking_first_tells_nobody_and_a_yes_still_follows(
     said.refresh_from_db()
     assert said.talk_at == now
     assert not Message.objects.exists()
+    [told] = held.wishes(regular, now)
+    assert told == Held("Helper of Friday circle", now, {"in your words": "The kettle, gladly"})
+    assert any("talk with you first" in sentence for sentence in LEFT_OUT)
     wishes.say_yes(wish=said, role="helper", now=now + WEEK)
     assert roles(regular) == ["participant", "helper"]
 

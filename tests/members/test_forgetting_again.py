@@ -9,7 +9,7 @@ import pytest
 
 from groups.models import Regular, SupportGroup
 from members import complaints, consent
-from members.forgetting import KINDS, UnknownKind, forget_again
+from members.forgetting import KINDS, UnknownKind, forget, forget_again
 from members.models import Consent, Person, Responsibility, Tombstone
 from tests import factories
 
@@ -32,6 +32,14 @@ def test_people_and_words_are_forgotten_again_and_others_are_not(group: SupportG
     assert list(Person.objects.all()) == [stays]
     assert list(Regular.objects.all()) == [other]
     assert set(Tombstone.objects.values_list("forgotten_at", flat=True)) == {LONG_AGO}
+
+
+def test_a_word_that_became_theirs_after_the_backup_is_forgotten_again(group: SupportGroup, now: dt.datetime) -> None:
+    word = factories.RegularFactory(group=group, person=factories.PersonFactory(network=group.network))
+    forget(person=word.person, now=now)
+    factories.RegularFactory(group=group, pk=word.pk)
+    assert forget_again(tombstones=list(Tombstone.objects.all()), now=now) == 1
+    assert not Regular.objects.exists()
 
 
 def test_done_twice_it_is_done(group: SupportGroup, now: dt.datetime) -> None:

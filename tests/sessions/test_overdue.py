@@ -124,6 +124,7 @@ def test_how_many_were_forgotten_is_told_by_month_and_network(group: SupportGrou
     for now, one in ((NOW, group.network), (NOW, group.network), (NOW - 40 * DAY, group.network), (NOW, elsewhere)):
         forget(person=factories.PersonFactory(network=one), now=now)
     forget_regular(regular=known_by_a_word(group), now=NOW)
+    forget(person=known_by_a_word(group, person=factories.PersonFactory(network=elsewhere)).person, now=NOW)
 
     lately = retention.forgotten_lately(networks=[group.network], since=NOW - 365 * DAY)
     assert lately == {group.network: [(dt.date(2026, 11, 1), 3), (dt.date(2026, 10, 1), 1)]}

@@ -49,7 +49,7 @@ def a_full_house(session: GroupSession) -> None:
     factories.MembershipFactory(group=group, person=named(session, "Left"), until_on=dt.date(2026, 1, 1))
     factories.RegularFactory(group=group, word="Heron")
     factories.RegularFactory(word="Elsewhere")
-    factories.RegularFactory(group=group, word="Was Otter", person=named(session, "Otter"))
+    factories.RegularFactory(group=group, word="Was Otter", person=named(session, "Otter"), since_on=session.on)
 
 
 def test_it_lists_who_is_expected_and_everyone_the_group_knows(session: GroupSession, facilitator: Person) -> None:

@@ -7,15 +7,15 @@ import pytest
 from django.db import connection
 
 from groups.forgetting import forget_regular
-from groups.models import Regular, SupportGroup
+from groups.models import Interest, Regular, SupportGroup
 from members.consent import Yes, YesNeeded
 from members.forgetting import forget
 from members.models import Consent, Message, Network, Person
 from members.people import Guest
 from peersupport.lib.refusals import NotFound
 from sessions import register, regulars
-from sessions.models import GroupSession, Presence, Tap
-from sessions.register import names
+from sessions.models import EveryWeek, GroupSession, Presence, Reminder, Tap
+from sessions.register import TapIn, names, offered
 from sessions.regulars import KnownAlready, NobodyToKnow, join, tell_apart
 from tests import factories
 from tests.at_once import AtOnce
@@ -124,13 +124,33 @@ def test_without_a_way_to_reach_them_the_word_stays_the_better_name(
     assert not network.people.filter(known_as="Fran").exists()
 
 
-def test_who_may_be_chosen_is_reachable_and_had_to_do_with_the_group(group: SupportGroup, robin: Person) -> None:
+def test_who_may_be_chosen_is_reachable_and_came_or_belongs(group: SupportGroup, robin: Person) -> None:
+    belongs, known = person(group), person(group)
+    factories.MembershipFactory(group=group, person=belongs)
+    known_by_a_word(group, person=known)
+    assert set(regulars.people_to_choose(group)) == {belongs, known}
+
+
+def test_the_one_who_came_is_offered_with_when_that_was(group: SupportGroup, robin: Person) -> None:
     other = factories.SupportGroupFactory(network=group.network)
     held(group, FRIDAY, robin, walk_in(group))
     held(group, FRIDAY + WEEK, robin)
     held(other, FRIDAY, person(other))
     [one] = regulars.people_to_choose(group)
     assert (one, one.last_on) == (robin, FRIDAY + WEEK)
+
+
+def test_who_asked_and_did_not_come_is_on_no_list_and_found_by_what_they_gave(
+    group: SupportGroup, heron: Regular, now: dt.datetime
+) -> None:
+    fran, session = person(group, known_as="Fran", email="fran@example.org"), evening_of(group)
+    factories.PlaceFactory(session=session, person=fran)
+    Reminder.objects.create(session=session, person=fran, asked_at=now)
+    EveryWeek.objects.create(group=group, person=fran, wants="reminder", asked_at=now)
+    session.jobs.create(role="tea", person=fran, taken_at=now)
+    assert not regulars.people_to_choose(group)
+    join(regular=heron, person=FRAN, now=now)
+    assert fran.was_regular.get() == heron
 
 
 def test_where_a_yes_is_needed_it_is_kept_and_brings_no_letters(now: dt.datetime) -> None:
@@ -178,6 +198,53 @@ def test_marks_of_before_are_undone_one_by_one(
     assert sheet(session).tapped == (0 if undone == "both" else 1)
 
 
+@pytest.fixture
+def long_ago(group: SupportGroup, heron: Regular, robin: Person, facilitator: Person) -> tuple[GroupSession, Device]:
+    """Both were tapped, Robin first, and joined when no tap was kept any more."""
+    factories.MembershipFactory(group=group, person=robin)
+    session, phone = evening_of(group), Device()
+    tap(session, facilitator, phone.add(person=robin.ref), phone.add(regular=heron.ref))
+    Tap.objects.all().delete()
+    assert join(regular=heron, person=robin, now=NOW) == 1
+    return session, phone
+
+
+def untick(session: GroupSession, phone: Device) -> TapIn:
+    [row] = sheet(session).here
+    assert row.name == "Robin"
+    return phone.undo(session.presences.get(is_again=False).tap)
+
+
+def test_unticked_when_no_tap_is_kept_nobody_is_left_unseen(
+    long_ago: tuple[GroupSession, Device], facilitator: Person
+) -> None:
+    session, phone = long_ago
+    tap(session, facilitator, untick(session, phone))
+    assert not session.presences.exists()
+    assert facilitator.user is not None
+    register.did_not_meet(session=session, reason="", by=facilitator.user, now=half_past_seven(session))
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_unticked_and_called_by_the_word_they_are_there(
+    at_once: bool, long_ago: tuple[GroupSession, Device], facilitator: Person
+) -> None:
+    session, phone = long_ago
+    taps = [untick(session, phone), phone.add(word="Heron")]
+    for batch in [taps] if at_once else [[one] for one in taps]:
+        tap(session, facilitator, *batch)
+    assert who_is_here(session) == ["Robin"]
+    assert session.presences.count() == 1
+
+
+def test_unticked_while_another_tap_of_theirs_stands_both_marks_stay(
+    long_ago: tuple[GroupSession, Device], robin: Person, facilitator: Person
+) -> None:
+    session, phone = long_ago
+    tap(session, facilitator, untick(session, phone), phone.add(person=robin.ref))
+    assert sorted(session.presences.values_list("is_again", flat=True)) == [False, True]
+
+
 def test_what_a_later_tap_says_of_them_holds(
     group: SupportGroup, heron: Regular, robin: Person, facilitator: Person
 ) -> None:
@@ -188,6 +255,24 @@ def test_what_a_later_tap_says_of_them_holds(
     tap(session, facilitator, phone.add(person=robin.ref, role="tea"))
     [mark_] = Presence.objects.filter(session=session, is_again=False)
     assert (mark_.person, mark_.role) == (robin, "tea")
+
+
+@pytest.mark.parametrize(
+    ("came", "joined", "listed"), [(27, 27, False), (25, 27, True), (27, 25, True), (None, 27, False)]
+)
+def test_after_as_long_as_a_word_they_are_offered_no_more_and_the_word_finds_them(
+    came: int | None, joined: int, listed: bool, group: SupportGroup, heron: Regular, robin: Person, facilitator: Person
+) -> None:
+    session, phone = evening_of(group), Device()
+    if came:
+        held(group, session.on - came * WEEK, heron)
+    near = factories.SupportGroupFactory(network=group.network)
+    held(near, session.on - WEEK, robin)
+    Regular.objects.update(since_on=session.on - 40 * WEEK)
+    join(regular=heron, person=robin, now=session.starts_at - joined * WEEK)
+    assert ("Robin" in {one.name for one in offered.everyone(session)}) == listed
+    tap(session, facilitator, phone.add(word="Heron"))
+    assert [row.name for row in sheet(session).here] == ["Robin"]
 
 
 # -- Told apart again
@@ -253,6 +338,25 @@ def test_who_was_written_down_for_this_alone_is_forgotten_and_nobody_else(
         heron.refresh_from_db()
         assert Person.objects.filter(known_as=guest.known_as).exists() == stays
     assert Person.objects.filter(pk=known_before.pk).exists()
+
+
+@pytest.mark.parametrize("what", ["complaint", "invitation", "wish to be told"])
+def test_what_somebody_at_that_address_sent_or_asked_stays(
+    what: str, group: SupportGroup, heron: Regular, now: dt.datetime
+) -> None:
+    """The address was typed by somebody else: it may be a stranger's."""
+    join(regular=heron, person=FRAN, now=now)
+    if what == "complaint":
+        left: Any = factories.ComplaintFactory(network=group.network, email=FRAN.email, received_at=now)
+    elif what == "invitation":
+        left = factories.InvitationFactory(network=group.network, email=FRAN.email.upper(), sent_at=now)
+    else:
+        left = Interest.objects.create(group=group, purpose="starts", email=FRAN.email.upper())
+    heron.refresh_from_db()
+    tell_apart(regular=heron, now=now)
+    kept = type(left).objects.get()
+    assert (kept.pk, kept.email) == (left.pk, left.email)
+    assert Person.objects.filter(known_as="Fran").exists(), "their time is over with everybody's"
 
 
 # -- Forgotten

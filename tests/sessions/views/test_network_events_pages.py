@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from groups.models import SupportGroup
-from members.models import Message, Network, Person
+from members.models import Consent, Message, Network, Person
 from sessions import letters
 from sessions.models import EveryWeek, GroupSession, Place
 from tests import factories
@@ -152,6 +152,15 @@ def test_the_form_for_a_colleague_speaks_of_them_and_the_browser_fills_in_nobody
     assert "The others who are coming see their name and organisation" in words_of(page)
     assert "Their organisation" in words_of(page)
     assert set(re.findall(r'autocomplete="([^"]+)"', markup_of(page).split("<main")[1])) == {"off"}
+
+
+def test_the_yes_of_a_colleague_is_kept_as_said_through_a_colleague() -> None:
+    workshop = event(factories.NetworkFactory(reasons="ask"))
+    page = ask(workshop, yes_places="1")
+    assert "yes_places" in page.context["next_form"].fields
+    assert page.context["next_form"].HOW == "colleague"
+    ask(workshop, "?for=colleague", known_as="Bo", email="bo@example.org", yes_places="1")
+    assert set(Consent.objects.values_list("person__known_as", "how")) == {("Ann", "form"), ("Bo", "colleague")}
 
 
 def test_when_the_room_is_full_the_colleague_waits_in_turn(network: Network) -> None:

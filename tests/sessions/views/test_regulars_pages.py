@@ -44,6 +44,7 @@ def test_somebody_the_group_knows_is_chosen_and_told_apart_again(
     page = desk.get(page_of(heron))
     assert "Robin, last here Friday 2 October" in words_of(page)
     assert "@" not in words_of(page), "no addresses"
+    assert "No list anywhere shows who asked and did not come." in words_of(page)
     assert_calm(page)
     assert_kept_nowhere(page)
     assert {heron.ref, robin.ref} <= set(Look.objects.get().whom)
@@ -105,6 +106,26 @@ def test_nobody_of_another_group_or_of_one_evening_can_be_chosen(
 def test_a_word_that_is_somebodys_already_says_so(desk: Client, heron: Regular, group: SupportGroup) -> None:
     Regular.objects.update(person=person(group))
     assert "This word is somebody’s already." in errors_of(desk.post(page_of(heron), sent()))
+
+
+@pytest.mark.parametrize("is_joined", [True, False])
+def test_of_a_person_only_the_word_is_forgotten_and_the_page_says_so(
+    is_joined: bool, desk: Client, heron: Regular, group: SupportGroup
+) -> None:
+    robin = person(group, known_as="Robin")
+    Regular.objects.update(person=robin if is_joined else None)
+    heron.refresh_from_db()
+    session = held(group, FRIDAY, heron)
+    page = desk.get(page_of(heron, "forget"))
+    promised = "Only the word goes. Their evenings stay theirs, under Robin." in words_of(page)
+    assert promised == is_joined
+    assert ("who it was in every register" in words_of(page)) != is_joined
+    assert_calm(page)
+    done = words_of(desk.post(page_of(heron, "forget"), follow=True))
+    assert ("The word is gone. Their evenings stay under their name." in done) == is_joined
+    assert ("Forgotten. Registers keep that somebody was there, without whom." in done) != is_joined
+    assert session.presences.get().person == (robin if is_joined else None)
+    assert not Regular.objects.exists()
 
 
 def test_where_a_yes_is_needed_they_have_said_it_face_to_face() -> None:

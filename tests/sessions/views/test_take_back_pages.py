@@ -82,10 +82,11 @@ def test_p2_logged_in_everybody_sees_what_they_said_yes_to_and_takes_it_back(
 ) -> None:
     says_yes(regular, now, "places")
     says_yes(regular, now, "letters", how="phone")
+    says_yes(regular, now, "needs", how="colleague")
     network = regular.network.name
     elsewhere = factories.PersonFactory(user=regular.user, known_as="Reggie", email=regular.email)
     page, day = browse(regular).get("/me/"), timezone.localtime(now)
-    for purpose, how in (("places", ""), ("letters", ", by phone")):
+    for purpose, how in (("places", ""), ("letters", ", by phone"), ("needs", ", through a colleague")):
         assert f"{day.day} {day:%B %Y}{how}: “{words(purpose, '1', network)}”" in words_of(page)
     assert markup_of(page).count(TAKE_BACK) == 1, "the other network was told no yes"
 
