@@ -80,7 +80,7 @@ def test_organisations_say_how_to_reach_them(client: Client, group: SupportGroup
     for link in ('href="mailto:hello@example.org"', 'href="tel:02081672183"'):
         assert link in markup_of(page)
     assert "Messages are answered on Tuesdays." in words_of(page)
-    assert "Without a public group" not in words_of(page)
+    assert "Without a public group has not written down an address or a number yet." in words_of(page)
 
 
 @pytest.mark.parametrize(("chosen", "kept"), [("dark", "dark"), ("light", "light"), ("", None), ("<b>", None)])
