@@ -5,12 +5,11 @@ from django.db import IntegrityError
 
 from groups.models import Interest
 from members import areas
-from members.consent import NOTHING_SAID
 from members.models import Network
 from sessions import interests
 from tests import factories
 from tests.at_once import AtOnce
-from tests.sessions.meeting import NOW
+from tests.sessions.waiting import ask_near
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,7 +36,3 @@ def test_an_area_that_goes_at_that_moment_leaves_nothing_half_written(network: N
     [trouble] = race.trouble
     assert isinstance(trouble, IntegrityError)  # answered calmly: `peersupport/lib/answers.py`
     assert not Interest.objects.exists()
-
-
-def ask_near(network: Network, place: str) -> None:
-    interests.ask_near(network=network, place=place, email="robin@example.org", yes=NOTHING_SAID, now=NOW)
