@@ -223,6 +223,7 @@ declare(
         Row("/me/<person>/consent/", BOTH, answers(NOTHING, anonymous=LOG_IN)),
         Row("/me/<person>/everything/", LOOK, answers(NOTHING, anonymous=LOG_IN)),
         Row("/me/<person>/everything.json", LOOK, answers(NOTHING, anonymous=LOG_IN)),
+        Row("/me/<person>/letters/", DO, answers(NOTHING, anonymous=LOG_IN)),
         Row("/me/<person>/forget/", BOTH, answers(NOTHING, anonymous=LOG_IN)),
         # A complaint: anybody sends one, whoever holds its link follows it, the network's managers answer it.
         Row("/networks/<slug>/complain/", BOTH, answers(OPENS)),

@@ -56,6 +56,12 @@ def find(network: Network, guest: Guest) -> PersonQuerySet:
     return named.filter(email="", phone=digits(guest.phone)).exclude(phone="")
 
 
+def choose_words(*, person: Person, plain: bool) -> None:
+    """At their own wish letters to somebody name the group and say what it is, or as little as possible again."""
+    Person.objects.filter(pk=person.pk).update(wants_plain_words=plain)
+    person.wants_plain_words = plain
+
+
 def digits(phone: str) -> str:
     """A number as it is dialled, so that "01620 82 11 22" and "01620821122" are one."""
     plus = "+" if phone.strip().startswith("+") else ""

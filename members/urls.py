@@ -46,6 +46,7 @@ OURS = [
     path("me/<slug:person>/consent/", consent.mine, name="consent"),
     path("me/<slug:person>/everything/", holding.page, name="everything"),
     path("me/<slug:person>/everything.json", holding.file, name="everything-file"),
+    path("me/<slug:person>/letters/", me.letters, name="my-letters"),
     path("me/<slug:person>/forget/", me.forget, name="forget-me"),
     path("start/<str:token>/", starting.start, name="start"),
     path("networks/<slug:slug>/change/", networks.change, name="change-network"),

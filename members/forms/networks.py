@@ -81,7 +81,7 @@ class NetworkForm(RowForm):
     )
     discreet = forms.BooleanField(
         label="Letters name no group and no condition",
-        help_text="Whoever wants plain words can ask for them.",
+        help_text="Whoever has a login can choose otherwise for themselves, on their own page.",
         required=False,
     )
     shows_leave_page = forms.BooleanField(

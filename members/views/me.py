@@ -1,14 +1,36 @@
-"""How each network that knows me forgets me. The page about me says what I do in groups: `groups/views/me.py`."""
+"""How much letters to me say, and how each network that knows me forgets me.
 
+The page about me says what I do in groups: `groups/views/me.py`.
+"""
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from members.access import logged_in, person_of
 from members.forgetting import forget_me
 from members.models import Person
+from members.people import choose_words
 from peersupport.lib.refusals import Refused
+
+# What the two buttons say, and what is said back.
+WORDS = {
+    "plain": "Letters to you may name the group from now on.",
+    "discreet": "Letters to you name no group and no condition from now on.",
+}
+
+
+@require_POST
+def letters(request: HttpRequest, person: str) -> HttpResponse:
+    """How much letters to me say, in one tap."""
+    me = person_of(logged_in(request.user), person)
+    words = request.POST.get("words", "")
+    if words in WORDS:
+        choose_words(person=me, plain=words == "plain")
+        messages.success(request, WORDS[words])
+    return redirect("/me/")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

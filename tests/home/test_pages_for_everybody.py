@@ -101,7 +101,7 @@ def test_an_organisation_whose_groups_only_members_find_is_told_of_like_any_othe
 def test_what_letters_say_is_told_of_each_organisation_as_it_has_set_it(group: SupportGroup) -> None:
     discreet, plain = "letters name no group and no condition", "writes the name of the group in its letters"
     for page in ("/privacy/", OF_ONE[0]):
-        assert f"{discreet}, unless you asked us for plain words" in words_of(Client().get(page))
+        assert f"{discreet}, unless you chose otherwise on your own page" in words_of(Client().get(page))
     Network.objects.update(discreet=False)
     for page in ("/privacy/", OF_ONE[0]):
         said = words_of(Client().get(page))

@@ -45,6 +45,7 @@ CONTRACT = {
     "/me/<person>/consent/",
     "/me/<person>/everything/",
     "/me/<person>/everything.json",
+    "/me/<person>/letters/",
     "/me/<person>/forget/",
     "/me/<person>/memberships/<ref>/",
     "/me/<person>/memberships/<ref>/end/",
