@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -12,6 +14,7 @@ from groups.models import Membership, SupportGroup, Wish
 from members.access import LOG_IN, NAMES, NOTHING, OPENS, SET_IN_PART, Charge, Standing, Visitor, answers, logged_in
 from members.models import Area, Invitation, Network, Person, Responsibility
 from peersupport.lib import links
+from peersupport.lib.compiled import Compiled, Given
 from peersupport.lib.matrix import BOTH, DO, LOOK, Answer, Row, declare
 from peersupport.lib.refusals import Forbidden, NotFound
 
@@ -30,9 +33,7 @@ class Rights:
 
     def coordinates(self, group: SupportGroup) -> bool:
         """Whether it is a coordinator of the group's network, of its area, or of the area that one is part of."""
-        return any(
-            charge.role == Responsibility.Role.COORDINATOR and charge_covers(charge, group) for charge in self.charges
-        )
+        return any(charge_covers(charge, group) for charge in self.coordinating)
 
     def facilitates(self, group: SupportGroup) -> bool:
         return self.roles.get(group.pk) == Membership.Role.FACILITATOR
@@ -53,34 +54,42 @@ class Rights:
         return self.roles.get(group.pk) or (Responsibility.Role.COORDINATOR if self.coordinates(group) else "")
 
     @property
+    def coordinating(self) -> tuple[Charge, ...]:
+        return tuple(charge for charge in self.charges if charge.role == Responsibility.Role.COORDINATOR)
+
+    @property
+    def helping(self) -> tuple[int, ...]:
+        """The groups, by number, on whose team it is."""
+        return tuple(pk for pk, role in self.roles.items() if role in HELPING)
+
+    @property
+    def facilitated(self) -> tuple[int, ...]:
+        return tuple(pk for pk, role in self.roles.items() if role == Membership.Role.FACILITATOR)
+
+    @property
     def is_coordinator(self) -> bool:
-        return any(charge.role == Responsibility.Role.COORDINATOR for charge in self.charges)
+        return bool(self.coordinating)
 
     @property
     def leads_something(self) -> bool:
-        return self.is_coordinator or Membership.Role.FACILITATOR in self.roles.values()
+        return bool(self.coordinating or self.facilitated)
 
     @property
     def is_staff_of_something(self) -> bool:
         """Whether `/tonight/` has anything to show."""
-        return bool(self.charges) or any(role in HELPING for role in self.roles.values())
+        return bool(self.charges or self.helping)
 
     def coordinated(self) -> Q:
         """The groups it coordinates, as a filter on SupportGroup or on whatever else has a network and an area."""
-        found = Q(pk__in=())
-        for charge in self.charges:
-            if charge.role == Responsibility.Role.COORDINATOR:
-                found |= within(charge)
-        return found
+        return reduce(or_, map(within, self.coordinating), Q(pk__in=()))
 
     def led(self) -> Q:
         """The groups it leads, as a filter on SupportGroup."""
-        facilitated = [pk for pk, role in self.roles.items() if role == Membership.Role.FACILITATOR]
-        return Q(pk__in=facilitated) | self.coordinated()
+        return Q(pk__in=self.facilitated) | self.coordinated()
 
     def helped(self) -> Q:
         """The groups it helps in any way, as a filter on SupportGroup."""
-        return Q(pk__in=[pk for pk, role in self.roles.items() if role in HELPING]) | self.coordinated()
+        return Q(pk__in=self.helping) | self.coordinated()
 
     def visible(self) -> Q:
         """The groups it may find: public ones, those it belongs to, those it coordinates; staff ones if it helps."""
@@ -185,10 +194,15 @@ def group_to_set(user: Visitor, slug: str) -> SupportGroup:
 def group_of_theirs(user: Visitor, slug: str) -> tuple[Rights, SupportGroup]:
     """A group somebody belongs to or coordinates, and what they may do there."""
     rights = rights_of(logged_in(user))
-    group = SupportGroup.objects.filter(slug=slug).select_related("network").first()
+    group = at_address.first(slug=slug)
     if group is None or not (group.pk in rights.roles or rights.coordinates(group)):
         raise NotFound
     return rights, group
+
+
+@Compiled
+def at_address() -> QuerySet[SupportGroup]:
+    return SupportGroup.objects.filter(slug=Given("slug")).select_related("network")
 
 
 def groups_to_help_at(user: Visitor, person: Person) -> QuerySet[SupportGroup]:
@@ -201,8 +215,7 @@ def areas_to_fill(user: Visitor, network: Network) -> tuple[QuerySet[Area], bool
 
     Whoever coordinates a part of a network adds and moves groups within that part only.
     """
-    charges = [charge for charge in rights_of(user).charges if charge.role == Responsibility.Role.COORDINATOR]
-    theirs = [charge.area_id for charge in charges if charge.network_id == network.pk]
+    theirs = [charge.area_id for charge in rights_of(user).coordinating if charge.network_id == network.pk]
     if None in theirs:
         return network.areas.all(), True
     return network.areas.filter(Q(pk__in=theirs) | Q(parent__in=theirs)), False

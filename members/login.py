@@ -10,10 +10,12 @@ import uuid
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -23,6 +25,7 @@ from members import messages
 from members.messages import Drop, Letter
 from members.models import Message, Network, Person, User
 from members.second_factor import is_ready
+from peersupport.lib.compiled import Compiled, Given
 from peersupport.lib.sealing import BrokenSeal, seal, unseal
 
 PURPOSE = "login-code"
@@ -40,6 +43,19 @@ WHERE %(email)s <> '' AND (
 )
 ON CONFLICT (lower(email)) DO NOTHING
 """
+
+
+class LoginBackend(AuthenticationBackend):
+    """allauth's, asking for the login of a request as cheaply as can be: it is asked for on every page."""
+
+    def get_user(self, user_id: int) -> User | None:
+        user = of_number.first(number=user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
+
+
+@Compiled
+def of_number() -> QuerySet[User]:
+    return User.objects.filter(pk=Given("number"))
 
 
 @transaction.atomic

@@ -244,7 +244,7 @@ else:
 # -- Logging in: a code by e-mail, a second factor where contact details begin
 
 AUTH_USER_MODEL = "members.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["members.login.LoginBackend"]
 ACCOUNT_ADAPTER = "members.login.LoginAdapter"
 ACCOUNT_FORMS = {
     "request_login_code": "members.forms.login.AskForCodeForm",

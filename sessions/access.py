@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from groups.access import (
     COORDINATORS,
@@ -24,6 +24,7 @@ from groups.models import Interest, JobRole, SupportGroup
 from members.access import FOR_LOGINS, NAMES, SET, SET_IN_PART, Standing, Visitor, answers, logged_in
 from members.models import Network, Responsibility
 from peersupport.lib import links
+from peersupport.lib.compiled import Compiled, Given
 from peersupport.lib.matrix import BOTH, DO, LOOK, Answer, Row, declare
 from peersupport.lib.refusals import Forbidden, NotFound
 from sessions.models import EveryWeek, GroupSession, Place, Reminder
@@ -146,8 +147,13 @@ def belongs(rights: Rights, group: SupportGroup) -> bool:
 
 def fetch(ref: str) -> GroupSession | None:
     """An evening with what every page about it says; its format, series and area are read where they are asked for."""
+    return at_address.first(ref=ref)
+
+
+@Compiled
+def at_address() -> QuerySet[GroupSession]:
     with_door = GroupSession.objects.with_words().select_related("venue__door").defer("venue__door__content")
-    return with_door.filter(ref=ref).first()
+    return with_door.filter(ref=Given("ref"))
 
 
 def place_of(token: str) -> Place:

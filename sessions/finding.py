@@ -18,10 +18,11 @@ from groups.models import Run, SupportGroup
 from groups.models.venue import Known
 from members.access import Visitor
 from members.models import Network
+from peersupport.lib.compiled import Compiled, Given, moment
 from sessions import courses, dates, places
 from sessions.models import GroupSession, Place, SessionLine
 
-PAGE = 24
+PAGE, DATES = 24, 30
 WEEK = dt.timedelta(days=7)
 FORTNIGHT = dt.timedelta(days=14)
 # The last row seen, as addresses carry it. What does not look like one begins at the beginning.
@@ -184,9 +185,14 @@ def instead_of(session: GroupSession, *, user: Visitor, now: dt.datetime) -> dic
     return standing_shown(group=session.group, visible=rights_of(user).visible(), now=now)
 
 
-def next_dates(*, group: SupportGroup, now: dt.datetime, count: int) -> list[SessionLine]:
+def next_dates(*, group: SupportGroup, now: dt.datetime) -> list[SessionLine]:
     """The group's next evenings, cancelled ones included, a line each."""
-    return group.sessions.upcoming(now)[:count].lines()
+    return [SessionLine.read(row) for row in dates_ahead.ask(group=group.pk, now=now)]
+
+
+@Compiled
+def dates_ahead() -> QuerySet[GroupSession, tuple[Any, ...]]:
+    return GroupSession.objects.upcoming(moment("now")).filter(group=Given("group")).for_lines()[:DATES]
 
 
 def other_dates(*, session: GroupSession, now: dt.datetime) -> list[SessionLine]:

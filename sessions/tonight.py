@@ -2,13 +2,15 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from groups.access import HELPING, Rights, rights_of
 from groups.models import SupportGroup, Wish
-from members.access import Visitor
+from members.access import Charge, Visitor
+from peersupport.lib.compiled import Compiled, Given, moment
 from sessions import jobs
 from sessions.jobs import JobLine
 from sessions.models import GroupSession
@@ -80,28 +82,72 @@ def tonight(*, user: Visitor, now: dt.datetime) -> Tonight:
         not_recorded=[evening for evening in past if evening.is_not_recorded],
         lately=[evening for evening in past if not evening.is_not_recorded],
         short=jobs.short_of_facilitators(groups_q=rights.coordinated(), now=now) if rights.is_coordinator else [],
-        wishes=where_somebody_would_like_to_help(rights) if rights.leads_something else [],
+        wishes=wishes(rights.coordinating).ask(led=rights.facilitated) if rights.leads_something else [],
     )
 
 
-def where_somebody_would_like_to_help(rights: Rights) -> list[SupportGroup]:
-    unanswered = Wish.objects.filter(talk_at=None)
-    return list(SupportGroup.objects.filter(rights.led(), pk__in=unanswered.values("group")).order_by("name", "pk"))
-
-
 def ahead_of(user: Visitor, today: dt.date, now: dt.datetime) -> list[Evening]:
-    on = Q(on=today) & mine(user) | Q(on__gt=today, on__lte=today + AHEAD) & helped(user)
-    found = jobs.with_jobs(GroupSession.objects.filter(on).select_related("group", "venue"))
-    found = found.order_by("starts_at", "pk")[:MOST_AHEAD]
+    rights = rights_of(user)
+    found = ahead(rights.coordinating).ask(today=today, until=today + AHEAD, helped=rights.helping)
     return [Evening(session, now, jobs.board(session, user)) for session in found]
 
 
 def past_of(user: Visitor, today: dt.date, now: dt.datetime) -> list[Evening]:
     """Newest first: those nobody has recorded, and the recorded ones of a fortnight, since registers are corrected."""
-    unrecorded = Q(state=State.PLANNED, on__gte=today - STAYS_UNRECORDED_FOR)
-    recorded = Q(state__in=RECORDED, on__gte=today - CAN_BE_CORRECTED_FOR)
-    found = GroupSession.objects.past(now).filter(mine(user), unrecorded | recorded, on__lt=today)
-    return [Evening(session, now) for session in found.select_related("group")[:MOST_PAST]]
+    rights = rights_of(user)
+    found = past(rights.coordinating).ask(
+        now=now,
+        today=today,
+        unrecorded_since=today - STAYS_UNRECORDED_FOR,
+        recorded_since=today - CAN_BE_CORRECTED_FOR,
+        helped=rights.helping,
+    )
+    return [Evening(session, now) for session in found]
+
+
+# The lists of the page, each written once for those who only help, and once for each set of responsibilities.
+
+
+@lru_cache(maxsize=64)
+def ahead(coordinating: tuple[Charge, ...]) -> Compiled[GroupSession]:
+    def rows() -> QuerySet[GroupSession]:
+        helped = Q(group__in=Given("helped"))
+        on = Q(on=Given("today")) & mine(coordinating) | Q(on__gt=Given("today"), on__lte=Given("until")) & helped
+        found = jobs.with_jobs(GroupSession.objects.filter(on).select_related("group", "venue"))
+        return found.order_by("starts_at", "pk")[:MOST_AHEAD]
+
+    return Compiled(rows)
+
+
+@lru_cache(maxsize=64)
+def past(coordinating: tuple[Charge, ...]) -> Compiled[GroupSession]:
+    def rows() -> QuerySet[GroupSession]:
+        unrecorded = Q(state=State.PLANNED, on__gte=Given("unrecorded_since"))
+        recorded = Q(state__in=RECORDED, on__gte=Given("recorded_since"))
+        found = GroupSession.objects.past(moment("now")).filter(mine(coordinating), unrecorded | recorded)
+        return found.filter(on__lt=Given("today")).select_related("group")[:MOST_PAST]
+
+    return Compiled(rows)
+
+
+@lru_cache(maxsize=64)
+def wishes(coordinating: tuple[Charge, ...]) -> Compiled[SupportGroup]:
+    """Groups where somebody would like to help, and nobody has answered."""
+
+    def rows() -> QuerySet[SupportGroup]:
+        unanswered = Wish.objects.filter(talk_at=None)
+        led = Q(pk__in=Given("led")) | Rights(coordinating).coordinated()
+        return SupportGroup.objects.filter(led, pk__in=unanswered.values("group")).order_by("name", "pk")
+
+    return Compiled(rows)
+
+
+def mine(coordinating: tuple[Charge, ...]) -> Q:
+    """The evenings of the groups somebody helps or coordinates, as a filter on GroupSession."""
+    helped = Q(group__in=Given("helped"))
+    if not coordinating:
+        return helped
+    return helped | Q(group__in=SupportGroup.objects.filter(Rights(coordinating).coordinated()))
 
 
 def is_shown(user: Visitor, session: GroupSession, now: dt.datetime) -> bool:
@@ -117,15 +163,3 @@ def is_shown(user: Visitor, session: GroupSession, now: dt.datetime) -> bool:
     if session.state == State.PLANNED:
         return session.on >= today - STAYS_UNRECORDED_FOR
     return session.state in RECORDED and session.on >= today - CAN_BE_CORRECTED_FOR
-
-
-def mine(user: Visitor) -> Q:
-    """The evenings of the groups somebody helps or coordinates, as a filter on GroupSession."""
-    rights = rights_of(user)
-    if not rights.is_coordinator:
-        return helped(user)
-    return helped(user) | Q(group__in=SupportGroup.objects.filter(rights.coordinated()))
-
-
-def helped(user: Visitor) -> Q:
-    return Q(group__in=[pk for pk, role in rights_of(user).roles.items() if role in HELPING])

@@ -16,6 +16,7 @@ from django.db import models
 from django.utils import timezone
 
 from members.models.person import User
+from peersupport.lib.compiled import Compiled, Given
 from peersupport.lib.refs import RefField
 
 # What a browser holds that nobody has logged in with, such as the address a code was asked for.
@@ -71,7 +72,10 @@ class SessionStore(db.SessionStore):
         return Device
 
     def _get_session_from_db(self) -> Device | None:
-        self.device = super()._get_session_from_db()  # type: ignore[misc]  # unknown to Django's stubs
+        """As Django's: the row under the browser's key, while it lasts; without one, the key is no more."""
+        self.device = lasting.first(key=self.session_key, now=timezone.now())
+        if self.device is None:
+            self._session_key = None
         return self.device
 
     def create_model_instance(self, data: dict[str, Any]) -> Device:
@@ -86,3 +90,8 @@ class SessionStore(db.SessionStore):
         row.expire_date = row.ends_at
         self.device = row
         return row
+
+
+@Compiled
+def lasting() -> models.QuerySet[Device]:
+    return Device.objects.get_queryset().filter(session_key=Given("key"), expire_date__gt=Given("now"))

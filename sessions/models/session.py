@@ -1,7 +1,7 @@
 """One evening of one group: when it is, where, what has become of it, and its register's state."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -45,6 +45,10 @@ class SessionLine(NamedTuple):
     group: GroupWords
     venue: VenueWords | None
 
+    @classmethod
+    def read(cls, row: Sequence[Any]) -> "SessionLine":
+        return cls._make((*row[:8], GroupWords(*row[8:11]), VenueWords(*row[11:]) if row[11] else None))
+
     @property
     def is_moved(self) -> bool:
         return self.original_on is not None and self.on != self.original_on
@@ -86,11 +90,11 @@ class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
 
     def lines(self) -> list[SessionLine]:
         """For a list: a line each, in one query."""
-        rows: Iterable[tuple[Any, ...]] = self.values_list(*OWN_WORDS, *GROUP_WORDS, *VENUE_WORDS)
-        return [
-            SessionLine._make((*row[:8], GroupWords(*row[8:11]), VenueWords(*row[11:]) if row[11] else None))
-            for row in rows
-        ]
+        return [SessionLine.read(row) for row in self.for_lines()]
+
+    def for_lines(self) -> models.QuerySet["GroupSession", tuple[Any, ...]]:
+        """A row each, as `SessionLine.read` reads it."""
+        return self.values_list(*OWN_WORDS, *GROUP_WORDS, *VENUE_WORDS)
 
 
 class GroupSession(models.Model):

@@ -8,7 +8,9 @@ import uuid
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from peersupport.lib.compiled import Compiled, Given
 from sessions.models import GroupSession, Job
 
 # A regular who has not been for longer is not listed, known by name or not; typing their word finds them.
@@ -56,7 +58,13 @@ def jobs(session: GroupSession) -> list[Job]:
     """The jobs somebody has, first taken first; none where the group keeps no jobs."""
     if not session.group.uses_jobs:
         return []
-    return list(session.jobs.filter(given_back_at=None).select_related("person").order_by("taken_at", "pk"))
+    return taken.ask(session=session.pk)
+
+
+@Compiled
+def taken() -> QuerySet[Job]:
+    found = Job.objects.filter(session=Given("session"), given_back_at=None)
+    return found.select_related("person").order_by("taken_at", "pk")
 
 
 def asked(statement: str, session: GroupSession, **facts: Any) -> list[tuple[Any, ...]]:
@@ -66,7 +74,13 @@ def asked(statement: str, session: GroupSession, **facts: Any) -> list[tuple[Any
 
 
 EVERYONE = """
-WITH known AS (
+WITH lately AS MATERIALIZED (
+    SELECT DISTINCT presence.person_id, presence.regular_id
+    FROM support_sessions_groupsession evening
+    JOIN support_sessions_presence presence ON presence.session_id = evening.id
+    WHERE evening.group_id = %(group)s AND evening."on" >= %(since)s
+        AND evening.starts_at >= %(since)s::timestamp - interval '1 day'
+), known AS (
     SELECT person_id FROM support_sessions_place WHERE session_id = %(session)s AND state <> 'given_back'
     UNION
     SELECT person_id FROM support_sessions_reminder WHERE session_id = %(session)s AND ended_at IS NULL
@@ -78,14 +92,9 @@ WITH known AS (
     SELECT person_id FROM groups_membership
     WHERE group_id = %(group)s AND from_on <= %(on)s AND (until_on IS NULL OR until_on >= %(on)s)
     UNION
-    SELECT word.person_id FROM groups_regular word
-    WHERE word.group_id = %(group)s AND (
-        coalesce(word.joined_at::date, word.since_on) >= %(since)s
-        OR EXISTS (
-            SELECT FROM support_sessions_presence presence
-            JOIN support_sessions_groupsession evening ON evening.id = presence.session_id
-            WHERE presence.person_id = word.person_id AND evening.group_id = %(group)s AND evening."on" >= %(since)s
-        )
+    SELECT person_id FROM groups_regular
+    WHERE group_id = %(group)s AND (
+        coalesce(joined_at::date, since_on) >= %(since)s OR person_id IN (SELECT person_id FROM lately)
     )
 )
 SELECT person.known_as, person.ref, '', coalesce(belongs.role, ''),
@@ -99,14 +108,10 @@ LEFT JOIN groups_membership belongs
 UNION ALL
 SELECT regular.word, '', regular.ref, '', '', false, ''
 FROM groups_regular regular
-CROSS JOIN LATERAL (
-    SELECT max(evening."on") AS last_on
-    FROM support_sessions_presence presence
-    JOIN support_sessions_groupsession evening ON evening.id = presence.session_id
-    WHERE presence.regular_id = regular.id
-) been
-WHERE regular.group_id = %(group)s AND regular.person_id IS NULL
-    AND (been.last_on IS NULL OR been.last_on >= %(since)s)
+WHERE regular.group_id = %(group)s AND regular.person_id IS NULL AND (
+    regular.id IN (SELECT regular_id FROM lately)
+    OR NOT EXISTS (SELECT FROM support_sessions_presence presence WHERE presence.regular_id = regular.id)
+)
 """
 
 PRESENT = """

@@ -6,7 +6,7 @@ What becomes of a series from a day on is in `series.py`.
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groups.access import group_to_lead
 from peersupport.lib.answers import sent
+from peersupport.lib.compiled import Compiled, Given
 from peersupport.lib.refusals import Refused
 from sessions import dates, finding, letters, series
 from sessions import timetable as verbs
@@ -34,15 +35,20 @@ CANCELLED_NEAR = "Cancelled. It is so near that those who asked are told at once
 @require_safe
 def timetable(request: HttpRequest, slug: str) -> HttpResponse:
     group, now = group_to_lead(request.user, slug), timezone.now()
-    followed = Exists(Series.objects.filter(follows=OuterRef("pk")))
-    all_series = group.series.select_related("venue", "follows").annotate(is_followed=followed)
     shown = {
         "group": group,
         "today": group.network.today(now),
-        "all_series": list(all_series.order_by("-first_on", "-pk")[:12]),
-        "dates": finding.next_dates(group=group, now=now, count=30),
+        "all_series": series_of.ask(group=group.pk),
+        "dates": finding.next_dates(group=group, now=now),
     }
     return render(request, "groups/timetable/list.html", shown)
+
+
+@Compiled
+def series_of() -> QuerySet[Series]:
+    followed = Exists(Series.objects.filter(follows=OuterRef("pk")))
+    of_group = Series.objects.filter(group=Given("group")).select_related("venue", "follows")
+    return of_group.annotate(is_followed=followed).order_by("-first_on", "-pk")[:12]
 
 
 @READ_OR_POST

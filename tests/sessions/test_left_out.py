@@ -53,7 +53,7 @@ def test_nothing_somebody_joined_is_deleted_and_all_of_it_comes_back(group: Supp
     assert {one.state for one in group.sessions.all()} == {"cancelled"}
     assert Place.objects.live().count() == len(before[1]), "places wait"
     assert friday(group, 4).state_reason == "The hall is shut"
-    assert finding.next_dates(group=group, now=NOW, count=30) == [], "nor is what was off already in a list of dates"
+    assert finding.next_dates(group=group, now=NOW) == [], "nor is what was off already in a list of dates"
 
     take_back(group)
     assert as_it_is(group) == before
@@ -134,7 +134,7 @@ def test_every_list_leaves_them_out(group: SupportGroup) -> None:
     pause(group, FIRST)
     visible = Q(pk=group.pk)
 
-    assert [one.on for one in finding.next_dates(group=group, now=NOW, count=30)] == [FIRST]
+    assert [one.on for one in finding.next_dates(group=group, now=NOW)] == [FIRST]
     assert [one.on for one in finding.whats_on(visible=Q(), now=NOW)[0]] == [FIRST]
     after = NOW + WEEK
     [found], _ = finding.find(visible=visible, wanted=finding.Wanted(), now=after)
