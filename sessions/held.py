@@ -14,6 +14,7 @@ from sessions.models import EveryWeek, GroupSession, Job, Place, Presence, Remin
 from sessions.models.register import AtTheTime
 
 holds_nobody("when a group meets, and the note of an evening, which is about the hall", Series, GroupSession)
+holds_nobody("which evenings stayed as they were when their series moved", GroupSession.stayed_at.through)
 holds_nobody("how many have been forgotten", Tally)
 leaves_out("Who marked you on a register, and who else was there. That is about them.")
 leaves_out(

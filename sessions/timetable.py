@@ -176,14 +176,19 @@ def reinstate(*, session: GroupSession, now: dt.datetime) -> GroupSession:
 
 @transaction.atomic
 def put_back(*, session: GroupSession, now: dt.datetime) -> GroupSession:
-    """Restore one date of a series exactly: the day, times, venue and capacity the series gives it by now."""
+    """Restore one date of a series exactly: the day, times, venue and capacity the series gives it by now.
+
+    From then on it goes where its series goes, as if it had never been changed by hand.
+    """
     lock_group(session.group)
     session = GroupSession.objects.select_related("group", "series__venue").get(pk=session.pk)
     if session.series is None or session.original_on is None:
         return session
     usual = session.series
     times = Times(session.original_on, usual.starts_local, usual.ends_local)
-    return change(session=session, times=times, venue=usual.venue, capacity=usual.capacity, now=now)
+    session = change(session=session, times=times, venue=usual.venue, capacity=usual.capacity, now=now)
+    session.stayed_at.clear()
+    return session
 
 
 def set_time(session: GroupSession, times: Times, zone: ZoneInfo) -> None:

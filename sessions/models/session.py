@@ -115,6 +115,8 @@ class GroupSession(models.Model):
     group = models.ForeignKey(SupportGroup, on_delete=models.CASCADE, related_name="sessions")
     series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
     original_on = models.DateField(null=True, blank=True)
+    # Series that took it over as it stood, changed by hand: when that move is taken back, it stays so again.
+    stayed_at = models.ManyToManyField(Series, blank=True, related_name="stayed")
     on = models.DateField()
     starts_local = models.TimeField()
     ends_local = models.TimeField()

@@ -4,6 +4,7 @@ The group's row is taken first, then its series, venues and evenings, as `left_o
 """
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from groups import venues
@@ -63,14 +64,14 @@ def hold(series: Series, venue: Venue | None, now: dt.datetime) -> Series:
     raise NotFound
 
 
-def ahead_of(series: Series, from_on: dt.date) -> Ahead:
-    """A series' dates from a day on. Nobody has touched the time or the place of those that follow it."""
+def ahead_of(series: Series, from_on: dt.date, stayed: Collection[int] = ()) -> Ahead:
+    """A series' dates from a day on. Those follow it that meet as usual, but for those that `stayed`, by their keys."""
     follow: list[GroupSession] = []
     stay: list[GroupSession] = []
     rows = series.sessions.filter(original_on__gte=from_on).select_related("group__network", "venue")
     usual = (series.starts_local, series.ends_local, series.venue_id)
     for session in rows.order_by("original_on"):
-        is_usual = session.on == session.original_on
+        is_usual = session.on == session.original_on and session.pk not in stayed
         is_usual &= (session.starts_local, session.ends_local, session.venue_id) == usual
         (follow if is_usual else stay).append(session)
     return Ahead(follow, stay)

@@ -75,6 +75,7 @@ def move(*, series: Series, way: Way, now: dt.datetime) -> Series:
     series.ended_on = ends_on(series, way)
     series.save(update_fields=["ended_on"])
     carry(found, to=follower, by=days_between(series, way.rule, begins(series, way)), now=now)
+    follower.stayed.add(*found.stay)
     follow_runs(series.group, now)
     return follower
 

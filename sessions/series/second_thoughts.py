@@ -60,11 +60,14 @@ def go_on(series: Series, ended_on: dt.date, now: dt.datetime) -> None:
 
 
 def move_back(series: Series, before: Series, now: dt.datetime) -> None:
-    """The evenings, with those made since, belong to the series before again; this one never was."""
+    """The evenings, with those made since, belong to the series before again; this one never was.
+
+    What stayed when it was moved stays, even where it looks as usual by now.
+    """
     assert before.ended_on is not None  # noqa: S101 – a series that is followed has ended
     from_on = before.ended_on + dt.timedelta(days=1)
     by = -days_between(before, series.rule, from_on)
-    found = ahead_of(series, from_on)
+    found = ahead_of(series, from_on, stayed=set(series.stayed.values_list("pk", flat=True)))
     days = [on + by for on in found.were]
     timetable.refuse_clash(series.group, days, before.starts_local, before.ends_local, besides=found.follow)
     before.ended_on = None
