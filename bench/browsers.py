@@ -23,6 +23,8 @@ def browser(user: int | None) -> Client:
 
 
 def cookie(client: Client) -> str:
-    """What such a browser says of itself with each request."""
-    kept = client.cookies.get(settings.SESSION_COOKIE_NAME)
-    return f"{kept.key}={kept.value}" if kept else ""
+    """What such a browser says of itself with each request, once it has opened a page with a form."""
+    if settings.SESSION_COOKIE_NAME not in client.cookies:
+        return ""
+    client.get("/tonight/")
+    return "; ".join(f"{kept.key}={kept.value}" for kept in client.cookies.values())

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from members.models import Area, Invitation, Network, Person, Responsibility
 from peersupport.lib import links
 from peersupport.lib.compiled import Compiled, Given
 from peersupport.lib.matrix import BOTH, DO, LOOK, Answer, Row, declare
+from peersupport.lib.prepared import Prepared
 from peersupport.lib.refusals import Forbidden, NotFound
 
 HELPING = (Membership.Role.HELPER, Membership.Role.VOLUNTEER, Membership.Role.FACILITATOR)
@@ -58,13 +58,13 @@ class Rights:
         return tuple(charge for charge in self.charges if charge.role == Responsibility.Role.COORDINATOR)
 
     @property
-    def helping(self) -> tuple[int, ...]:
+    def helping(self) -> list[int]:
         """The groups, by number, on whose team it is."""
-        return tuple(pk for pk, role in self.roles.items() if role in HELPING)
+        return [pk for pk, role in self.roles.items() if role in HELPING]
 
     @property
-    def facilitated(self) -> tuple[int, ...]:
-        return tuple(pk for pk, role in self.roles.items() if role == Membership.Role.FACILITATOR)
+    def facilitated(self) -> list[int]:
+        return [pk for pk, role in self.roles.items() if role == Membership.Role.FACILITATOR]
 
     @property
     def is_coordinator(self) -> bool:
@@ -125,15 +125,13 @@ def rights_of(user: Visitor, now: dt.datetime | None = None) -> Rights:
 
 def read_rights(user: int, today: dt.date) -> Rights:
     """Asked on every page of everybody who is logged in, so in one statement, written by hand."""
-    with connection.cursor() as cursor:
-        cursor.execute(RIGHTS, {"user": user, "today": today})
-        rows = cursor.fetchall()
+    rows = RIGHTS.ask(user=user, today=today)
     charges = tuple(Charge(role, network, area, person) for group, role, network, area, person in rows if not group)
     return Rights(charges, strongest((group, role) for group, role, *_ in rows if group))
 
 
 # The responsibilities (without a group), then the memberships, of all persons that a login is.
-RIGHTS = """
+RIGHTS = Prepared("""
 SELECT NULL::bigint AS group_id, given.role, given.network_id, given.area_id, given.person_id
 FROM members_responsibility given JOIN members_person person ON person.id = given.person_id
 WHERE person.user_id = %(user)s
@@ -143,7 +141,7 @@ SELECT belongs.group_id, belongs.role, NULL, NULL, belongs.person_id
 FROM groups_membership belongs JOIN members_person person ON person.id = belongs.person_id
 WHERE person.user_id = %(user)s
     AND belongs.from_on <= %(today)s AND (belongs.until_on IS NULL OR belongs.until_on >= %(today)s)
-"""
+""")
 
 
 def strongest(rows: Iterable[tuple[int, str]]) -> dict[int, str]:

@@ -7,7 +7,7 @@ questions asked of the database. It is sent nothing.
 import datetime as dt
 import json
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -15,7 +15,6 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
-from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -24,8 +23,8 @@ from django.utils import timezone
 from members import messages
 from members.messages import Drop, Letter
 from members.models import Message, Network, Person, User
+from members.models.device import now_asking
 from members.second_factor import is_ready
-from peersupport.lib.compiled import Compiled, Given
 from peersupport.lib.sealing import BrokenSeal, seal, unseal
 
 PURPOSE = "login-code"
@@ -46,16 +45,14 @@ ON CONFLICT (lower(email)) DO NOTHING
 
 
 class LoginBackend(AuthenticationBackend):
-    """allauth's, asking for the login of a request as cheaply as can be: it is asked for on every page."""
+    """allauth's. The login of whoever asks came with the row of their browser, and is not read a second time."""
 
-    def get_user(self, user_id: int) -> User | None:
-        user = of_number.first(number=user_id)
-        return user if user is not None and self.user_can_authenticate(user) else None
-
-
-@Compiled
-def of_number() -> QuerySet[User]:
-    return User.objects.filter(pk=Given("number"))
+    def get_user(self, user_id: int) -> AbstractBaseUser | None:
+        asking = now_asking.get()
+        user = asking.device.user if asking is not None and asking.device is not None else None
+        if user is None or user.pk != user_id:
+            return cast(AbstractBaseUser | None, super().get_user(user_id))
+        return user if self.user_can_authenticate(user) else None
 
 
 @transaction.atomic

@@ -136,7 +136,9 @@ def database(role: str) -> dict[str, Any]:
             "USER": f"peersupport_{role}",
             "HOST": str(embedded.postgres(VAR / "postgres")),
         }
-    options = {"options": "-c lock_timeout=3000 -c statement_timeout=60000"} if role == "app" else {}
+    # What we prepare (`peersupport/lib/prepared.py`) is planned once, whatever the values.
+    limits = "-c lock_timeout=3000 -c statement_timeout=60000 -c plan_cache_mode=force_generic_plan"
+    options = {"options": limits} if role == "app" else {}
     return {**found, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**options, **found.get("OPTIONS", {})}}
 
 

@@ -5,6 +5,7 @@ A job is taken and given back in one tap and nobody is asked why. Extra hands ar
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -81,7 +82,7 @@ class JobLine:
     def label(self) -> str:
         return JobRole(self.role).label
 
-    @property
+    @cached_property
     def is_mine(self) -> bool:
         return any(holder.is_me for holder in self.holders)
 

@@ -16,7 +16,8 @@ from sessions.jobs import JobLine
 from sessions.models import GroupSession
 from sessions.register.taps import opens_at
 
-AHEAD = dt.timedelta(days=7)
+A_DAY = dt.timedelta(days=1)
+AHEAD = 7 * A_DAY
 STAYS_UNRECORDED_FOR = dt.timedelta(weeks=8)
 CAN_BE_CORRECTED_FOR = dt.timedelta(days=14)
 # More than anybody helps at; a coordinator of many groups sees the soonest.
@@ -88,7 +89,9 @@ def tonight(*, user: Visitor, now: dt.datetime) -> Tonight:
 
 def ahead_of(user: Visitor, today: dt.date, now: dt.datetime) -> list[Evening]:
     rights = rights_of(user)
-    found = ahead(rights.coordinating).ask(today=today, until=today + AHEAD, helped=rights.helping)
+    found = ahead(rights.coordinating).ask(
+        today=today, until=today + AHEAD, soonest=midnight(today), latest=midnight(today + AHEAD), helped=rights.helping
+    )
     return [Evening(session, now, jobs.board(session, user)) for session in found]
 
 
@@ -100,9 +103,15 @@ def past_of(user: Visitor, today: dt.date, now: dt.datetime) -> list[Evening]:
         today=today,
         unrecorded_since=today - STAYS_UNRECORDED_FOR,
         recorded_since=today - CAN_BE_CORRECTED_FOR,
+        soonest=midnight(today - STAYS_UNRECORDED_FOR),
         helped=rights.helping,
     )
     return [Evening(session, now) for session in found]
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """Somewhere on earth: days are asked for by their instants too, give or take a day, for these have an index."""
+    return dt.datetime.combine(day, dt.time(), dt.UTC)
 
 
 # The lists of the page, each written once for those who only help, and once for each set of responsibilities.
@@ -111,9 +120,10 @@ def past_of(user: Visitor, today: dt.date, now: dt.datetime) -> list[Evening]:
 @lru_cache(maxsize=64)
 def ahead(coordinating: tuple[Charge, ...]) -> Compiled[GroupSession]:
     def rows() -> QuerySet[GroupSession]:
-        helped = Q(group__in=Given("helped"))
+        helped = Q(group__among=Given("helped"))
         on = Q(on=Given("today")) & mine(coordinating) | Q(on__gt=Given("today"), on__lte=Given("until")) & helped
-        found = jobs.with_jobs(GroupSession.objects.filter(on).select_related("group", "venue"))
+        near = Q(starts_at__gt=moment("soonest") - A_DAY, starts_at__lt=moment("latest") + 2 * A_DAY)
+        found = jobs.with_jobs(GroupSession.objects.filter(near, on).select_related("group", "venue"))
         return found.order_by("starts_at", "pk")[:MOST_AHEAD]
 
     return Compiled(rows)
@@ -124,8 +134,9 @@ def past(coordinating: tuple[Charge, ...]) -> Compiled[GroupSession]:
     def rows() -> QuerySet[GroupSession]:
         unrecorded = Q(state=State.PLANNED, on__gte=Given("unrecorded_since"))
         recorded = Q(state__in=RECORDED, on__gte=Given("recorded_since"))
-        found = GroupSession.objects.past(moment("now")).filter(mine(coordinating), unrecorded | recorded)
-        return found.filter(on__lt=Given("today")).select_related("group")[:MOST_PAST]
+        near = Q(starts_at__gt=moment("soonest") - A_DAY, starts_at__lt=moment("now"), on__lt=Given("today"))
+        found = GroupSession.objects.past(moment("now")).filter(near, mine(coordinating), unrecorded | recorded)
+        return found.select_related("group")[:MOST_PAST]
 
     return Compiled(rows)
 
@@ -136,7 +147,7 @@ def wishes(coordinating: tuple[Charge, ...]) -> Compiled[SupportGroup]:
 
     def rows() -> QuerySet[SupportGroup]:
         unanswered = Wish.objects.filter(talk_at=None)
-        led = Q(pk__in=Given("led")) | Rights(coordinating).coordinated()
+        led = Q(pk__among=Given("led")) | Rights(coordinating).coordinated()
         return SupportGroup.objects.filter(led, pk__in=unanswered.values("group")).order_by("name", "pk")
 
     return Compiled(rows)
@@ -144,7 +155,7 @@ def wishes(coordinating: tuple[Charge, ...]) -> Compiled[SupportGroup]:
 
 def mine(coordinating: tuple[Charge, ...]) -> Q:
     """The evenings of the groups somebody helps or coordinates, as a filter on GroupSession."""
-    helped = Q(group__in=Given("helped"))
+    helped = Q(group__among=Given("helped"))
     if not coordinating:
         return helped
     return helped | Q(group__in=SupportGroup.objects.filter(Rights(coordinating).coordinated()))

@@ -6,6 +6,7 @@ what its holder would call it.
 """
 
 import datetime as dt
+from contextvars import ContextVar
 from typing import Any, ClassVar, cast
 
 from django.conf import settings
@@ -72,7 +73,7 @@ class SessionStore(db.SessionStore):
         return Device
 
     def _get_session_from_db(self) -> Device | None:
-        """As Django's: the row under the browser's key, while it lasts; without one, the key is no more."""
+        """As Django's: the row under the browser's key, while it lasts, with its login; without one, no key either."""
         self.device = lasting.first(key=self.session_key, now=timezone.now())
         if self.device is None:
             self._session_key = None
@@ -94,4 +95,9 @@ class SessionStore(db.SessionStore):
 
 @Compiled
 def lasting() -> models.QuerySet[Device]:
-    return Device.objects.get_queryset().filter(session_key=Given("key"), expire_date__gt=Given("now"))
+    lasts = Device.objects.get_queryset().filter(session_key=Given("key"), expire_date__gt=Given("now"))
+    return lasts.select_related("user")
+
+
+# Whose browser asks, while a request is answered: its login is then not looked up once more.
+now_asking: ContextVar[SessionStore | None] = ContextVar("now_asking", default=None)

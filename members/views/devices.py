@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from members import devices
 from members.access import Visitor, logged_in
-from members.models.device import SessionStore
+from members.models.device import SessionStore, now_asking
 
 ALL_OTHERS = "others"
 
@@ -25,7 +25,11 @@ class InUse:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         session = cast(SessionStore, request.session)
         session.kind = devices.in_words(request.headers.get("User-Agent", ""))
-        response = self.answer(request)
+        token = now_asking.set(session)
+        try:
+            response = self.answer(request)
+        finally:
+            now_asking.reset(token)
         if session.device is not None:
             devices.in_use(device=session.device, kind=session.kind, now=timezone.now())
         return response

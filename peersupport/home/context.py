@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from groups.access import rights_of
@@ -53,10 +54,11 @@ class SiteFacts:
 
 
 class Remembered:
-    """Site facts, kept for `settings.SITE_FACTS_SECONDS` in this process."""
+    """Site facts, kept for `settings.SITE_FACTS_SECONDS` in this process; and where to turn, in words."""
 
     facts: SiteFacts | None = None
     until = 0.0
+    said: tuple[SiteFacts, dt.datetime, str] | None = None
 
     @classmethod
     def read(cls) -> SiteFacts:
@@ -64,6 +66,16 @@ class Remembered:
             cls.facts = SiteFacts.read()
             cls.until = time.monotonic() + settings.SITE_FACTS_SECONDS
         return cls.facts
+
+    @classmethod
+    def where_to_turn(cls, facts: SiteFacts, local: dt.datetime) -> str:
+        """The same on every page of a minute: whether somebody answers changes with the hour."""
+        minute, said = local.replace(second=0, microsecond=0), cls.said
+        if said is None or said[0] is not facts or said[1] != minute:
+            lines = [Line(line, minute, facts) for line in facts.helplines]
+            said = (facts, minute, render_to_string("components/crisis_help.html", {"helplines": lines}))
+            cls.said = said
+        return said[2]
 
     @classmethod
     def forget(cls) -> None:
@@ -85,14 +97,13 @@ class Line:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     facts = Remembered.read()
-    local = timezone.localtime()
     theme = request.COOKIES.get("theme", "")
     return {
         "site_name": SITE_NAME,
         "nav": ways(request, facts),
         "is_demonstration": facts.is_demonstration,
         "leave_page": facts.leave_page,
-        "helplines": [Line(line, local, facts) for line in facts.helplines],
+        "where_to_turn": Remembered.where_to_turn(facts, timezone.localtime()),
         "theme": theme if theme in THEMES else "",
         "local_run": settings.LOCAL and settings.KEEPS_LETTERS_AS_FILES,
     }

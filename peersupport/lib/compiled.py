@@ -8,64 +8,65 @@ than all PostgreSQL has to do for them. What is asked stays a queryset, so a rul
 """
 
 import copy
-from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar, cast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.postgresql.compiler import SQLCompiler
-from django.db.models import Expression, QuerySet
-from django.db.models.sql import Query
-from psycopg2.extensions import SQL_IN
+from django.db.models import Expression, Lookup, QuerySet
+
+from peersupport.lib.prepared import Prepared
 
 Row = TypeVar("Row")
 
 
 class Given(Expression):
-    """A value that is said only when the query is asked. On the right of `__in`, a tuple; it may be empty.
+    """A value that is said only when the query is asked. `cast` is for where PostgreSQL cannot tell its type."""
 
-    Not for `exclude(…__in=…)`, where an empty tuple would hide every row. `field` is needed only where Django cannot
-    tell what kind of value it is, as in arithmetic.
-    """
-
-    def __init__(self, name: str, field: "models.Field[Any, Any] | None" = None) -> None:
+    def __init__(self, name: str, field: "models.Field[Any, Any] | None" = None, cast: str = "") -> None:
         super().__init__(output_field=field)
-        self.name = name
+        self.name, self.cast = name, cast
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        return "%s", (self,)
-
-    def among(self, values: Mapping[str, Any]) -> Any:
-        value = values[self.name]
-        return Several(value or (None,)) if isinstance(value, tuple) else value  # nothing is equal to NULL
+        return f"%s{self.cast}", (self,)
 
 
 def moment(name: str) -> Any:
     """An instant that is given when asked, for the filters of our querysets, which take it for one."""
-    return Given(name, models.DateTimeField())
+    return Given(name, models.DateTimeField(), "::timestamptz")
 
 
-class Several(SQL_IN):
-    """What stands between the parentheses of an SQL `IN`, which Django writes itself."""
+@models.Field.register_lookup
+@models.ForeignObject.register_lookup
+class Among(Lookup):
+    """`group__among=Given("groups")`: as `__in`, for a list that is given when asked. It may be empty."""
 
-    def __conform__(self, _: Any) -> "Several":
-        return self
+    lookup_name = "among"
 
-    def getquoted(self) -> bytes:
-        quoted: bytes = super().getquoted()
-        return quoted.removeprefix(b"(").removesuffix(b")")
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, before = self.process_lhs(compiler, connection)
+        given, after = self.process_rhs(compiler, connection)
+        return f"{column} = ANY {given}", (*before, *after)
 
 
 class CompilesOnce(SQLCompiler):
     """Django's own compiler, which keeps the statement it has written, and what it knows of its columns."""
 
-    written: tuple[str, tuple[Any, ...]] | None = None
+    written: Prepared | None = None
+    converters: dict[int, Any] | None = None
     values: Mapping[str, Any]
 
-    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, Any]:
         if self.written is None:
-            self.written = super().as_sql(*args, **kwargs)
-        statement, parameters = self.written
-        return statement, tuple(one.among(self.values) if isinstance(one, Given) else one for one in parameters)
+            self.written = named(*super().as_sql(*args, **kwargs))
+        return self.written.asked_on(self.connection, self.values)
+
+    def get_converters(self, expressions: list[Any]) -> dict[int, Any]:
+        """Of its own columns, which are always the same."""
+        if self.converters is None:
+            self.converters = super().get_converters(expressions)
+        return self.converters
 
     def asking(self, values: Mapping[str, Any]) -> "CompilesOnce":
         """The same statement for this thread's connection and these values."""
@@ -74,19 +75,39 @@ class CompilesOnce(SQLCompiler):
         return found
 
 
-class AsksCompiler(Query):
-    """A query that is already written: it asks the compiler it is handed, which no change of it reaches."""
+def named(statement: str, parameters: Sequence[Any]) -> Prepared:
+    """A statement with a name where each parameter was: those that are given, and those that are always the same."""
+    names = [one.name if isinstance(one, Given) else f"constant_{at}" for at, one in enumerate(parameters)]
+    constants = dict(zip(names, parameters, strict=True))
+    places = tuple(f"%({name})s" for name in names)
+    return Prepared(
+        statement.replace("%%", "%%%%") % places,
+        {name: value for name, value in constants.items() if not isinstance(value, Given)},
+    )
 
-    handed: CompilesOnce
 
-    def get_compiler(self, using: str | None = None, connection: Any = None, elide_empty: bool = True) -> CompilesOnce:
-        return self.handed
+@dataclass(frozen=True)
+class Asked:
+    """As much of a queryset as Django reads when it makes rows of what was found."""
+
+    model: type[models.Model]
+    compiler: CompilesOnce
+    db: str = DEFAULT_DB_ALIAS
+    _known_related_objects: Mapping[Any, Any] = field(default_factory=dict)
+
+    @property
+    def query(self) -> "Asked":
+        return self
+
+    def get_compiler(self, using: str) -> CompilesOnce:
+        return self.compiler
 
 
 class Compiled(Generic[Row]):
     """One queryset, whole: its filters, order, slice, joined rows and annotations. Asked, it gives a list.
 
-    `build` is called once, when first asked. Two threads that ask first both write it, and one is kept.
+    `build` is called once, when first asked. Two threads that ask first both write it, and one is kept. What Django
+    fetches in further queries (`prefetch_related`), and `values()`, are not for here.
     """
 
     def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
@@ -98,9 +119,9 @@ class Compiled(Generic[Row]):
         if self.kept is None:
             self.kept = self.compile(values)
         queryset, compiler = self.kept
-        asked = queryset.all()
-        cast(AsksCompiler, asked.query).handed = compiler.asking(values)
-        return list(asked)
+        asked: Any = Asked(queryset.model, compiler.asking(values))
+        rows: Any = queryset._iterable_class(asked)
+        return list(rows)
 
     def first(self, **values: Any) -> Row | None:
         """The first row, or None. For what one row is found by: it brings no order and no limit of its own."""
@@ -108,10 +129,8 @@ class Compiled(Generic[Row]):
 
     def compile(self, values: Mapping[str, Any]) -> tuple[QuerySet[Any, Row], CompilesOnce]:
         queryset = self.build()
-        compiler = CompilesOnce(queryset.query.clone(), connections[DEFAULT_DB_ALIAS], DEFAULT_DB_ALIAS)
+        compiler = CompilesOnce(queryset.query, connections[DEFAULT_DB_ALIAS], DEFAULT_DB_ALIAS)
         compiler.values = values
         compiler.as_sql()
-        rows_as = queryset._iterable_class
-        queryset.query = queryset.query.chain(klass=AsksCompiler)
-        queryset._iterable_class = rows_as  # which Django forgets when a query is put in another's place
+        compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
         return queryset, compiler

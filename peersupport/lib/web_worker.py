@@ -17,7 +17,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from selectors import EVENT_READ
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from gunicorn.workers.gthread import TConn, ThreadWorker
@@ -27,6 +27,7 @@ SLOWEST_LINE = 20_000  # bytes a second
 SECONDS_TO_TAKE = 10  # for each part of an answer
 SECONDS_TO_LEAVE = 2
 LARGEST_HEAD = 64 * 1024
+ROOM = 16_000  # values on the stack of a request; as much again is left for what it calls
 MOST_LARGE = 8  # bodies of more than a megabyte heard at once, in each process
 END = b"\r\n\r\n"
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
@@ -34,12 +35,24 @@ IN_PIECES = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
 WAITS_TO_BE_ASKED = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*\r\n", re.IGNORECASE)
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 UNREADABLE = Path(__file__).resolve().parents[2] / "static" / "400.html"
+Function = TypeVar("Function", bound=Callable[..., Any])
 HEADERS = (
     b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/html; charset=utf-8\r\n"
     b"Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"
     b"Content-Security-Policy: default-src 'none'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'\r\n"
     b"Content-Length: %d\r\n\r\n"
 )
+
+
+def deep(function: Function) -> Function:
+    """Whatever this calls has room for its frames, however deeply it calls.
+
+    Python keeps the frames of a thread in pieces of 16 KB, asks the system for a piece when one is full, and gives it
+    back as soon as it is empty. A template calls so deeply that it went across such a border more than a hundred times
+    for one page. A piece is as large as its first frame asks for, so this frame asks for the room of many.
+    """
+    function.__code__ = function.__code__.replace(co_stacksize=ROOM)
+    return function
 
 
 class TooMuch(Exception):  # noqa: N818 – said as a sentence: raise TooMuch
@@ -178,6 +191,7 @@ class WholeRequests(ThreadWorker):
                 self.stop_waiting(visit)
                 self.let_go(visit)
 
+    @deep
     def handle(self, visit: Visit) -> Any:
         """In a thread: give the request, and nothing that came after it, to gunicorn's reader."""
         request = bytes(visit.heard[: visit.length])

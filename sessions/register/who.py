@@ -7,7 +7,8 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode
+from functools import cached_property
+from urllib.parse import quote_plus
 
 from groups.models import JobRole, Membership
 from members.access import Visitor
@@ -57,6 +58,10 @@ class Row:
         return JobRole(self.job).label if self.job else ""
 
     @property
+    def anchor(self) -> str:
+        return self.ref or self.word
+
+    @cached_property
     def state(self) -> str:
         """The line as an address would say it: what pressing it sends, less what is pressed."""
         facts = {
@@ -68,7 +73,7 @@ class Row:
             "first_time": "1" if self.first_time else "",
             "undoes": " ".join(str(tap) for tap in self.taps),
         }
-        return urlencode({name: value for name, value in facts.items() if value})
+        return "&".join(f"{name}={quote_plus(value)}" for name, value in facts.items() if value)
 
 
 @dataclass(frozen=True)

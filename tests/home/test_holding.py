@@ -267,7 +267,7 @@ def test_five_years_ask_no_more_than_one_evening_and_are_read_by_year(
     for week in range(evenings):
         held(group, dt.date(2026, 10, 2) - dt.timedelta(weeks=week), regular)
     browser = browse(regular)
-    assert len(queries_of(browser, f"/me/{regular.ref}/everything/")) == 33
+    assert len(queries_of(browser, f"/me/{regular.ref}/everything/")) == 32
     page = browser.get(f"/me/{regular.ref}/everything/").content.decode()
     years = [year for year in range(2030, 2000, -1) if f"<h4>{year}</h4>" in page]
     assert years == ([] if evenings == 1 else [2026, 2025, 2024, 2023, 2022, 2021])

@@ -35,12 +35,12 @@ def at_place() -> QuerySet[SupportGroup]:
 
 @Compiled
 def of_some() -> QuerySet[SupportGroup]:
-    return SupportGroup.objects.filter(Q(pk__in=Given("some")) | Q(place=Given("place"))).order_by("pk")
+    return SupportGroup.objects.filter(Q(pk__among=Given("some")) | Q(place=Given("place"))).order_by("pk")
 
 
 @Compiled
 def names() -> QuerySet[SupportGroup, tuple[str, str]]:
-    return SupportGroup.objects.filter(network__in=Given("networks")).order_by("pk").values_list("name", "place")[:3]
+    return SupportGroup.objects.filter(network__among=Given("networks")).order_by("pk").values_list("name", "place")[:3]
 
 
 @pytest.mark.parametrize("place", ["Tranent", "O'Neill's \"50 %s\" Row", "Dunbar\\", "Nowhere", ""])
@@ -56,16 +56,16 @@ def test_what_it_is_asked_is_answered_as_if_it_were_written_anew(groups: list[Su
 
 
 @pytest.mark.parametrize("chosen", [[], [0], [1, 3], [0, 1, 2, 3]])
-def test_a_tuple_says_which_and_an_empty_one_says_none(groups: list[SupportGroup], chosen: list[int]) -> None:
-    some = tuple(groups[index].pk for index in chosen)
+def test_a_list_says_which_and_an_empty_one_says_none(groups: list[SupportGroup], chosen: list[int]) -> None:
+    some = [groups[index].pk for index in chosen]
     assert of_some.ask(some=some, place="Nowhere") == [groups[index] for index in chosen]
     assert of_some.ask(some=some, place="Tranent")[:2] == groups[:2]
 
 
 def test_rows_come_as_the_queryset_has_them(groups: list[SupportGroup]) -> None:
-    assert names.ask(networks=(groups[0].network_id, groups[2].network_id))[0] == PLACES[0]
-    assert names.ask(networks=tuple(Network.objects.values_list("pk", flat=True))) == PLACES[:3]
-    assert names.ask(networks=()) == []
+    assert names.ask(networks=[groups[0].network_id, groups[2].network_id])[0] == PLACES[0]
+    assert names.ask(networks=list(Network.objects.values_list("pk", flat=True))) == PLACES[:3]
+    assert names.ask(networks=[]) == []
 
 
 def test_instants_can_be_counted_with(groups: list[SupportGroup]) -> None:

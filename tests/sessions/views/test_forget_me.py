@@ -157,4 +157,4 @@ def test_the_list_of_words_asks_as_little_for_many(rows: int, session: GroupSess
         factories.RegularFactory(group=session.group, word=f"Word {number}")
     path = f"/groups/{session.group.slug}/regulars/"
     leads.get(path)  # the first use of what the second factor opened is written down, once in a minute
-    assert len(queries_of(leads, path)) == 6
+    assert len(queries_of(leads, path)) == 5

@@ -133,4 +133,4 @@ def test_it_asks_as_little_about_many(many: int, coordinator: Person, group: Sup
         )
     browser = open_as(coordinator)
     browser.get(PAGE)  # the first use of what the second factor opened is written down, once in a minute
-    assert len(queries_of(browser, PAGE)) == 7
+    assert len(queries_of(browser, PAGE)) == 6

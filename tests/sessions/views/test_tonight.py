@@ -172,8 +172,8 @@ def test_p1_the_page_is_at_most_eight_queries_however_many_rows(
         ahead.jobs.create(role="tea", first_name=f"Al {number}", taken_at=session.starts_at)
         on(session, -1 - number % 40)
 
-    assert len(queries_of(browse(facilitator), "/tonight/")) == 6
-    assert len(queries_of(browse(coordinator), "/tonight/")) == 7
+    assert len(queries_of(browse(facilitator), "/tonight/")) == 5
+    assert len(queries_of(browse(coordinator), "/tonight/")) == 6
 
 
 DONE = {"state": "held", "register_state": "done", "headcount": 3}
