@@ -28,7 +28,7 @@ class Series(models.Model):
     rule = models.CharField(max_length=80, blank=True)
     first_on = models.DateField()
     last_on = models.DateField(null=True, blank=True)
-    # Later dates are left out, and there again when this is taken back: `from_here_on.py`. Perhaps before the first.
+    # Later dates are left out, and there again when this is taken back: `series/`. Perhaps before the first.
     ended_on = models.DateField(null=True, blank=True, help_text="Its last day, when it was ended before it was over")
     starts_local = models.TimeField()
     ends_local = models.TimeField()

@@ -129,7 +129,9 @@ def follower_of(series: Series, way: Way) -> Series:
 
 
 def begins(series: Series, way: Way) -> dt.date:
-    return max(way.from_on, series.first_on)
+    """The first day that meets otherwise: none on which the series was not the group's yet."""
+    before = series.follows.ended_on if series.follows else None
+    return max(way.from_on, before + dt.timedelta(days=1) if before else series.first_on)
 
 
 def ends_on(series: Series, way: Way) -> dt.date:

@@ -217,3 +217,18 @@ def test_hand_changes_by_chance_and_three_moves_each_taken_back_leave_every_even
         take_back(follower)
         assert look(*BELONGS) == belonged
         assert look(*USUAL) == {pk: before[pk] if now[pk] == after[pk] else now[pk] for pk in evenings}
+
+
+def test_moved_twice_from_the_same_day_it_is_as_if_moved_once_and_goes_back_in_turn(usual: Series) -> None:
+    evenings = [friday(usual.group, number) for number in (1, 2, 3)]
+    was = [where(one) for one in evenings]
+    earlier = move(usual, starts=EARLIER[0], ends=EARLIER[1])
+    moved = [where(one) for one in evenings]
+
+    thursdays = move(earlier, rule=weekly(THURSDAY), starts=EARLIER[0], ends=EARLIER[1])
+
+    assert [where(one)[0] for one in evenings] == [on - DAY if on > FROM else on for on, *_ in was]
+    take_back(thursdays)
+    assert [where(one) for one in evenings] == moved
+    take_back(Series.objects.get(pk=earlier.pk))
+    assert [where(one) for one in evenings] == was
