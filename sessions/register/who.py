@@ -67,13 +67,13 @@ class Row:
         facts = {
             "person": self.person,
             "regular": self.regular,
-            "word": self.word,
+            "word": quote_plus(self.word),
             "job": self.job,
             "role": self.role if self.role != AtTheTime.CAME else "",
             "first_time": "1" if self.first_time else "",
-            "undoes": " ".join(str(tap) for tap in self.taps),
+            "undoes": "+".join(map(str, self.taps)),
         }
-        return "&".join(f"{name}={quote_plus(value)}" for name, value in facts.items() if value)
+        return "&".join([f"{name}={value}" for name, value in facts.items() if value])
 
 
 @dataclass(frozen=True)
