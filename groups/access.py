@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -19,6 +20,13 @@ from peersupport.lib.prepared import Prepared
 from peersupport.lib.refusals import Forbidden, NotFound
 
 HELPING = (Membership.Role.HELPER, Membership.Role.VOLUNTEER, Membership.Role.FACILITATOR)
+
+
+class Reach(NamedTuple):
+    """A whole network, or one area of it with its parts."""
+
+    network_id: int
+    area_id: int | None
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,12 @@ class Rights:
         return tuple(charge for charge in self.charges if charge.role == Responsibility.Role.COORDINATOR)
 
     @property
+    def reach(self) -> tuple[Reach, ...]:
+        """What it coordinates, each once and always in the same order."""
+        found = {Reach(charge.network_id, charge.area_id) for charge in self.coordinating}
+        return tuple(sorted(found, key=lambda one: (one.network_id, one.area_id or 0)))
+
+    @property
     def helping(self) -> list[int]:
         """The groups, by number, on whose team it is."""
         return [pk for pk, role in self.roles.items() if role in HELPING]
@@ -81,7 +95,7 @@ class Rights:
 
     def coordinated(self) -> Q:
         """The groups it coordinates, as a filter on SupportGroup or on whatever else has a network and an area."""
-        return reduce(or_, map(within, self.coordinating), Q(pk__in=()))
+        return reached(self.reach)
 
     def led(self) -> Q:
         """The groups it leads, as a filter on SupportGroup."""
@@ -97,7 +111,12 @@ class Rights:
         return found | Q(found_by=SupportGroup.FoundBy.MEMBERS, pk__in=list(self.roles))
 
 
-def within(charge: Charge) -> Q:
+def reached(reach: Iterable[Reach]) -> Q:
+    """The groups of networks and areas, as a filter on SupportGroup or on what else has a network and an area."""
+    return reduce(or_, map(within, reach), Q(pk__in=()))
+
+
+def within(charge: Charge | Reach) -> Q:
     """The groups a responsibility reaches, as a filter on SupportGroup or on what else has a network and an area."""
     if charge.area_id is None:
         return Q(network_id=charge.network_id)

@@ -246,7 +246,8 @@ else:
 # -- Logging in: a code by e-mail, a second factor where contact details begin
 
 AUTH_USER_MODEL = "members.User"
-AUTHENTICATION_BACKENDS = ["members.login.LoginBackend"]
+# The second is what logins of an older version say they came by; each of those ends after LOGIN_AT_MOST_DAYS.
+AUTHENTICATION_BACKENDS = ["members.login.LoginBackend", "allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "members.login.LoginAdapter"
 ACCOUNT_FORMS = {
     "request_login_code": "members.forms.login.AskForCodeForm",

@@ -18,7 +18,7 @@ from peersupport.lib.refusals import Refused
 # What the two buttons say, and what is said back.
 WORDS = {
     "plain": "Letters to you may name the group from now on.",
-    "discreet": "Letters to you name no group and no condition from now on.",
+    "discreet": "Letters to you name no group and no condition from now on. Only events for leaders are named.",
 }
 
 

@@ -22,7 +22,10 @@ Row = TypeVar("Row")
 
 
 class Given(Expression):
-    """A value that is said only when the query is asked. `cast` is for where PostgreSQL cannot tell its type."""
+    """A value that is said only when the query is asked, as the database is to have it: its field does not look at it.
+
+    `cast` is for where PostgreSQL cannot tell its type.
+    """
 
     def __init__(self, name: str, field: "models.Field[Any, Any] | None" = None, cast: str = "") -> None:
         super().__init__(output_field=field)
@@ -106,8 +109,8 @@ class Asked:
 class Compiled(Generic[Row]):
     """One queryset, whole: its filters, order, slice, joined rows and annotations. Asked, it gives a list.
 
-    `build` is called once, when first asked. Two threads that ask first both write it, and one is kept. What Django
-    fetches in further queries (`prefetch_related`), and `values()`, are not for here.
+    `build` is called once, when first asked. Two threads that ask first both write it, and one is kept. `values()` is
+    not for here, nor is `prefetch_related`.
     """
 
     def __init__(self, build: Callable[[], QuerySet[Any, Row]]) -> None:
@@ -129,8 +132,12 @@ class Compiled(Generic[Row]):
 
     def compile(self, values: Mapping[str, Any]) -> tuple[QuerySet[Any, Row], CompilesOnce]:
         queryset = self.build()
+        if getattr(queryset, "_prefetch_related_lookups"):  # noqa: B009 – unknown to the stubs
+            raise NotImplementedError("What is asked in further queries cannot be written with this one.")
         compiler = CompilesOnce(queryset.query, connections[DEFAULT_DB_ALIAS], DEFAULT_DB_ALIAS)
         compiler.values = values
         compiler.as_sql()
         compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]])
+        compiler.values = {}  # nobody's are kept, nor is anybody's connection
+        del compiler.connection
         return queryset, compiler

@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from groups.models import SupportGroup
 from members.models import Network
+from peersupport.home.context import Remembered
 from tests import factories
 from tests.pages import assert_calm, assert_safe, markup_of, words_of
 
@@ -132,3 +134,14 @@ def test_a_demonstration_says_so_on_every_page_and_asks_not_to_be_found(client: 
         page = markup_of(client.get(path))
         assert "Demonstration: nobody meets here" in page
         assert '<meta name="robots" content="noindex">' in page
+
+
+def test_where_to_turn_says_at_every_minute_who_answers_now(client: Client, network: Network, as_served: None) -> None:
+    factories.HelplineFactory(name="Kettle line", hours="Mondays until noon", open_minutes=[[600, 720]])
+    for clock, says in (("11:58:59", "Open now"), ("11:59:59", "Open now"), ("12:00:00", "Closed now")):
+        with time_machine.travel(dt.datetime.fromisoformat(f"2026-11-23T{clock}+00:00"), tick=False):
+            assert f"{says}. Mondays until noon." in markup_of(client.get("/privacy/"))
+
+    Remembered.forget()
+    factories.HelplineFactory(name="Another line")
+    assert "Another line" in markup_of(client.get("/privacy/"))

@@ -5,6 +5,7 @@ import re
 
 import pytest
 import time_machine
+from django.contrib.auth import BACKEND_SESSION_KEY
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from members import devices
 from members.devices import in_words
+from members.login import LoginBackend
 from members.models import Device
 from tests.pages import words_of
 
@@ -223,3 +225,19 @@ def test_a_closed_login_is_logged_in_nowhere(facilitator):
     type(facilitator.user).objects.filter(pk=facilitator.user_id).update(is_active=False)
 
     assert not is_in(phone)
+
+
+def test_a_login_of_an_older_version_is_still_one(regular):
+    client = logged_in(regular)
+    session = client.session
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session.save()
+    assert is_in(client)
+
+
+def test_a_login_is_found_without_a_browser_too_unless_it_is_closed(regular, volunteer):
+    backend = LoginBackend()
+    assert backend.get_user(regular.user.pk) == regular.user
+    type(regular.user).objects.filter(pk=volunteer.user.pk).update(is_active=False)
+    assert backend.get_user(volunteer.user.pk) is None
+    assert backend.get_user(0) is None

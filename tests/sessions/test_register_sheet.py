@@ -92,6 +92,18 @@ def test_regulars_who_have_not_been_for_half_a_year_are_found_by_their_word_alon
     assert Regular.objects.count() == 2
 
 
+@pytest.mark.parametrize("zone", ["Europe/London", "Pacific/Kiritimati"])
+def test_half_a_year_is_counted_in_days_wherever_a_group_meets(zone: str) -> None:
+    group = factories.SupportGroupFactory(network=factories.NetworkFactory(time_zone=zone))
+    session = evening_of(group)
+    early = {"starts_local": dt.time(0, 5), "ends_local": dt.time(0, 55)}
+    for word, days in (("On the day", 0), ("The day before", 1)):
+        before = evening_of(group, on=session.on - dt.timedelta(weeks=26, days=days), **early)
+        before.presences.create(tap=uuid.uuid4(), regular=factories.RegularFactory(group=group, word=word))
+
+    assert names(read(session).others) == ["On the day"]
+
+
 def test_people_on_a_job_are_listed_under_it_and_are_not_visits(
     session: GroupSession, facilitator: Person, volunteer: Person
 ) -> None:

@@ -12,7 +12,7 @@ from tests.pages import words_of
 pytestmark = pytest.mark.django_db
 
 Browse = Callable[[Person | None], Client]
-NO_GROUP, MAY = "Letters to you name no group and no condition.", "Letters to you may name the group."
+NO_GROUP, MAY = "Letters to you name no group and no condition. Only", "Letters to you may name the group."
 
 
 def test_in_a_tap_and_back_in_another(regular: Person, browse: Browse) -> None:
@@ -37,5 +37,7 @@ def test_there_is_nothing_to_choose_without_letters_or_where_all_of_them_are_pla
     rung = factories.PersonFactory(reach="phone", email="", phone="01620821122", user=factories.UserFactory())
     plain = factories.PersonFactory(network=factories.NetworkFactory(discreet=False), user=factories.UserFactory())
     for person in (rung, plain):
-        assert "Letters to you" not in words_of(browse(person).get("/me/"))
+        said = words_of(browse(person).get("/me/"))
+        assert f"Knows you as {person.known_as}" in said
+        assert "Letters to you" not in said
     assert Network.objects.count() == 2
