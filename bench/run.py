@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from django.core.management import call_command
 
-from bench import databases, dates, pages, places, report, results, start
+from bench import databases, dates, pages, places, report, results, start, weight
 from bench.results import Line, WrongAnswer
 from bench.sizes import L, M, S, Size
 from peersupport.home import running
@@ -15,6 +15,7 @@ MEASURES: dict[str, Callable[..., Iterator[Line]]] = {
     "places": places.measure,
     "dates": dates.measure,
     "report": report.measure,
+    "weight": weight.measure,
     "start": start.measure,
 }
 

@@ -53,6 +53,18 @@ def test_an_empty_house_still_has_a_front_page(client: Client) -> None:
         assert_calm(page)
 
 
+@pytest.mark.parametrize(("places", "behind_a_tap"), [(12, False), (13, True)])
+def test_many_places_are_behind_a_tap_so_that_what_is_on_is_seen_first(
+    client: Client, network: Network, places: int, behind_a_tap: bool
+) -> None:
+    for number in range(places):
+        factories.SupportGroupFactory(network=network, place=f"Town {number}")
+    main = markup_of(client.get("/")).split("<main", 1)[1]
+    assert ("<details>" in main) is behind_a_tap
+    assert (f"Or choose one of {places} places" in main) is behind_a_tap
+    assert main.count("/groups/?place=Town") == places
+
+
 def test_a_place_with_strange_letters_is_a_link_that_works(client: Client, network: Network) -> None:
     factories.SupportGroupFactory(network=network, place="Fife & “Forth”/North?", name="Estuary")
 

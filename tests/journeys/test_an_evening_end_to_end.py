@@ -38,6 +38,7 @@ def test_an_evening_end_to_end(new_page: Callable[..., Page], mailbox: Mailbox, 
 
 def asks_to_be_reminded(page: Page, mailbox: Mailbox) -> None:
     page.goto("/")
+    page.get_by_text("Or choose one of").tap()
     page.get_by_role("link", name="Haddington", exact=True).tap()
     page.get_by_role("link", name="Keep The Heid Haddington").tap()
     next_evening = page.get_by_role("heading", name=re.compile("^Next: ")).inner_text().removeprefix("Next: ")
