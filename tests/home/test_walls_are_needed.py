@@ -11,6 +11,7 @@ from django.test import Client
 from groups import access as groups_access
 from groups import trail as groups_trail
 from groups.access import Rights
+from groups.models import SupportGroup
 from members import second_factor
 from members.access import Standing
 from members.models import Complaint, Network, Person
@@ -20,7 +21,7 @@ from peersupport.home import styleguide
 from peersupport.home.who_sees_what import joined
 from peersupport.lib.matrix import Row
 from peersupport.lib.refusals import NotFound
-from sessions import access, tonight
+from sessions import access
 from sessions.register import who
 from sessions.views import reports
 from sessions.views import tonight as tonight_view
@@ -47,6 +48,10 @@ def whoever_it_is(user: Any, ref: str) -> Person:
     return found
 
 
+def every_group(*args: Any) -> list[int]:
+    return list(SupportGroup.objects.values_list("pk", flat=True))
+
+
 def every_network(*args: Any) -> list[Network]:
     return list(Network.objects.all())
 
@@ -56,7 +61,7 @@ def any_complaint(networks: Any, ref: str) -> Complaint:
 
 
 # What is taken away, and an address at which it is missed.
-WALLS: list[tuple[Any, str, Callable[..., Any], str]] = [
+WALLS: list[tuple[Any, str, Callable[..., Any] | property, str]] = [
     (Rights, "helps", yes, "/sessions/<ref>/register/"),
     (Rights, "leads", yes, "/groups/<slug>/timetable/new/"),
     (Rights, "leads", yes, "/sessions/<ref>/cancel/"),
@@ -69,7 +74,7 @@ WALLS: list[tuple[Any, str, Callable[..., Any], str]] = [
     (reports, "groups_to_report_on", everything, "/reports/attendance/"),
     (groups_trail.trail, "looked", lambda **facts: None, "/sessions/<ref>/register/"),
     (groups_trail.trail, "looked", lambda **facts: None, "/groups/<slug>/regulars/"),
-    (tonight, "helped", everything, "/tonight/"),
+    (Rights, "helping", property(every_group), "/tonight/"),
     (holding, "person_of", whoever_it_is, "/me/<person>/everything/"),
     (complaint_views, "networks_to_answer_for", every_network, "/complaints/<ref>/"),
     (complaint_views, "complaint_among", any_complaint, "/complaints/<ref>/"),
