@@ -1,16 +1,19 @@
-"""The first organisation of an empty site, and each further one, and whoever begins it.
+"""The first organisation of an empty site, and each further one, whoever begins it, and the site's administrator.
 
 Only who installed the site has the link: it is printed where it was started. It begins one organisation and is no more.
 """
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.db.models import Max
 from django.urls import reverse
 
 from members import helplines
-from members.models import Network, Person, Reach, Responsibility
+from members.login import with_address
+from members.models import Network, Person, Reach, Responsibility, User
 from peersupport.lib import links, slugs
 from peersupport.lib.refusals import NotFound, Refused
 
@@ -22,6 +25,14 @@ LOCK = 2_605_120
 
 class BegunAlready(Refused):
     """This has begun already. Log in with your own address, or ask whoever began it to invite you."""
+
+
+class NoAddress(Refused):
+    """That is no e-mail address. Write it as they type it to log in: ada@my-charity.org.uk"""
+
+
+class NoSuchAdministrator(Refused):
+    """No administrator has that address."""
 
 
 def is_empty() -> bool:
@@ -82,3 +93,29 @@ def begin(*, number: int, name: str, nation: str, known_as: str, email: str, now
         person=person, network=network, role=Responsibility.Role.COORDINATOR, from_on=network.today(now)
     )
     return network
+
+
+@transaction.atomic
+def appoint_administrator(*, email: str) -> User:
+    """The login of an address may open the admin; one is made where there is none. Said twice, it is so once.
+
+    Raises `NoAddress`.
+    """
+    try:
+        validate_email(email.strip())
+    except ValidationError as wrong:
+        raise NoAddress from wrong
+    user = with_address(email.strip()) or User.objects.create_user(email)
+    user.is_staff = user.is_superuser = True
+    user.save(update_fields=["is_staff", "is_superuser"])
+    return user
+
+
+@transaction.atomic
+def release_administrator(*, email: str) -> None:
+    """The login stays, and opens the admin no longer. Raises `NoSuchAdministrator`."""
+    user = with_address(email.strip())
+    if user is None or not user.is_staff:
+        raise NoSuchAdministrator
+    user.is_staff = user.is_superuser = False
+    user.save(update_fields=["is_staff", "is_superuser"])

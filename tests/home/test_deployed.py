@@ -23,7 +23,7 @@ from tests.certificates import self_signed
 from tests.home.deployment import SERVICES, Deployment, instructions, proxy
 
 PAGE = (settings.ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
-[BEGIN, ADMINISTRATOR] = re.findall(r"^sudo evenings (start|createsuperuser .*)$", PAGE, re.MULTILINE)
+[BEGIN, ADMINISTRATOR] = re.findall(r"^sudo evenings (start|administrator .*)$", PAGE, re.MULTILINE)
 ADA = "ada@my-charity.org.uk"
 pytestmark = pytest.mark.long
 NAME, WORD = "evenings", "a-long-word"

@@ -147,6 +147,39 @@ def test_whoever_is_logged_in_with_the_address_they_begin_it_with_has_it_at_once
 
 
 @pytest.mark.django_db
+def test_the_command_makes_an_administrator_of_somebody_new_and_of_whoever_has_a_login() -> None:
+    ada = factories.UserFactory(email="ada@example.org")
+    for address in ("Ada@example.org", "ada@example.org", " ben@example.org "):
+        call_command("administrator", address, stdout=StringIO())
+    assert set(User.objects.filter(is_staff=True, is_superuser=True).values_list("email", flat=True)) == {
+        "ada@example.org",
+        "ben@example.org",
+    }
+    assert User.objects.get(email="ada@example.org").pk == ada.pk
+
+    call_command("administrator", "ADA@example.org", no_longer=True, stdout=StringIO())
+    ada.refresh_from_db()
+    assert (ada.is_staff, ada.is_superuser, ada.is_active) == (False, False, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "facts", "says"),
+    [
+        ("ada", {}, "That is no e-mail address"),
+        ("", {}, "That is no e-mail address"),
+        ("nobody@example.org", {"no_longer": True}, "No administrator has that address"),
+        ("nan@example.org", {"no_longer": True}, "No administrator has that address"),
+    ],
+)
+def test_an_address_that_makes_no_administrator_is_said(address: str, facts: dict[str, bool], says: str) -> None:
+    factories.UserFactory(email="nan@example.org")
+    with pytest.raises(CommandError, match=says):
+        call_command("administrator", address, **facts)
+    assert not User.objects.filter(is_staff=True).exists()
+
+
+@pytest.mark.django_db
 def test_a_flood_is_asked_to_wait(settings: Any, now: Any) -> None:
     settings.FORMS_FROM_ONE_ADDRESS = 2
     forget_counts(now=now)
