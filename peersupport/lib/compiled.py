@@ -133,7 +133,7 @@ class Compiled(Generic[Row]):
     def compile(self, values: Mapping[str, Any]) -> tuple[QuerySet[Any, Row], CompilesOnce]:
         queryset = self.build()
         if getattr(queryset, "_prefetch_related_lookups"):  # noqa: B009 – unknown to the stubs
-            raise NotImplementedError("What is asked in further queries cannot be written with this one.")
+            raise ValueError("What is asked in further queries cannot be written with this one.")
         compiler = CompilesOnce(queryset.query, connections[DEFAULT_DB_ALIAS], DEFAULT_DB_ALIAS)
         compiler.values = values
         compiler.as_sql()

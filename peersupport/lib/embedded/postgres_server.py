@@ -87,7 +87,7 @@ def _where_ready(home: ServerFolder) -> Path | None:
 
 def _start(home: ServerFolder) -> Path:
     def settled() -> bool:
-        return _where_ready(home) is not None or not home.processes()
+        return _where_ready(home) is not None or home.has_ended()
 
     # A user that was killed may have left a server halfway up or down.
     if not wait_until(settled, PATIENCE):

@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]  # it has no types
 
 SYSTEM_ACCOUNT = "peersupport"
+LOOKS, BETWEEN_LOOKS = 3, 0.05  # seconds
 
 
 class ServerWillNotStart(Exception):  # noqa: N818 – said as a sentence: raise ServerWillNotStart
@@ -95,6 +96,14 @@ class ServerFolder:
             and process.info["uids"]
             and process.info["uids"].real == self.uid
         ]
+
+    def has_ended(self) -> bool:
+        """Whether no process is left. One that is just becoming another program has no name, so it is asked thrice."""
+        for _ in range(LOOKS):
+            if self.processes():
+                return False
+            time.sleep(BETWEEN_LOOKS)
+        return True
 
 
 def prepare(path: Path) -> ServerFolder:

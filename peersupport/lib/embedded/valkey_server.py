@@ -80,7 +80,7 @@ def _start(home: ServerFolder, remembered: Access | None) -> Access:
 
 
 def _comes_up(home: ServerFolder, access: Access) -> bool:
-    return wait_until(lambda: _answers(access) or not home.processes(), PATIENCE) and _answers(access)
+    return wait_until(lambda: _answers(access) or home.has_ended(), PATIENCE) and _answers(access)
 
 
 def _is_free(port: int) -> bool:
