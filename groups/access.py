@@ -22,7 +22,7 @@ from peersupport.lib.refusals import Forbidden, NotFound
 HELPING = (Membership.Role.HELPER, Membership.Role.VOLUNTEER, Membership.Role.FACILITATOR)
 
 
-class Reach(NamedTuple):
+class Scope(NamedTuple):
     """A whole network, or one area of it with its parts."""
 
     network_id: int
@@ -66,9 +66,9 @@ class Rights:
         return tuple(charge for charge in self.charges if charge.role == Responsibility.Role.COORDINATOR)
 
     @property
-    def reach(self) -> tuple[Reach, ...]:
+    def scopes(self) -> tuple[Scope, ...]:
         """What it coordinates, each once and always in the same order."""
-        found = {Reach(charge.network_id, charge.area_id) for charge in self.coordinating}
+        found = {Scope(charge.network_id, charge.area_id) for charge in self.coordinating}
         return tuple(sorted(found, key=lambda one: (one.network_id, one.area_id or 0)))
 
     @property
@@ -95,7 +95,7 @@ class Rights:
 
     def coordinated(self) -> Q:
         """The groups it coordinates, as a filter on SupportGroup or on whatever else has a network and an area."""
-        return reached(self.reach)
+        return in_scopes(self.scopes)
 
     def led(self) -> Q:
         """The groups it leads, as a filter on SupportGroup."""
@@ -111,12 +111,12 @@ class Rights:
         return found | Q(found_by=SupportGroup.FoundBy.MEMBERS, pk__in=list(self.roles))
 
 
-def reached(reach: Iterable[Reach]) -> Q:
+def in_scopes(scopes: Iterable[Scope]) -> Q:
     """The groups of networks and areas, as a filter on SupportGroup or on what else has a network and an area."""
-    return reduce(or_, map(within, reach), Q(pk__in=()))
+    return reduce(or_, map(within, scopes), Q(pk__in=()))
 
 
-def within(charge: Charge | Reach) -> Q:
+def within(charge: Charge | Scope) -> Q:
     """The groups a responsibility reaches, as a filter on SupportGroup or on what else has a network and an area."""
     if charge.area_id is None:
         return Q(network_id=charge.network_id)

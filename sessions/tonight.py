@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from groups.access import HELPING, Reach, reached, rights_of
+from groups.access import HELPING, Scope, in_scopes, rights_of
 from groups.models import SupportGroup, Wish
 from members.access import Visitor
 from peersupport.lib.compiled import Compiled, Given, moment
@@ -83,13 +83,13 @@ def tonight(*, user: Visitor, now: dt.datetime) -> Tonight:
         not_recorded=[evening for evening in past if evening.is_not_recorded],
         lately=[evening for evening in past if not evening.is_not_recorded],
         short=jobs.short_of_facilitators(groups_q=rights.coordinated(), now=now) if rights.is_coordinator else [],
-        wishes=wishes(rights.reach).ask(led=rights.facilitated) if rights.leads_something else [],
+        wishes=wishes(rights.scopes).ask(led=rights.facilitated) if rights.leads_something else [],
     )
 
 
 def ahead_of(user: Visitor, today: dt.date, now: dt.datetime) -> list[Evening]:
     rights = rights_of(user)
-    found = ahead(rights.reach).ask(
+    found = ahead(rights.scopes).ask(
         today=today, until=today + AHEAD, soonest=midnight(today), latest=midnight(today + AHEAD), helped=rights.helping
     )
     return [Evening(session, now, jobs.board(session, user)) for session in found]
@@ -98,7 +98,7 @@ def ahead_of(user: Visitor, today: dt.date, now: dt.datetime) -> list[Evening]:
 def past_of(user: Visitor, today: dt.date, now: dt.datetime) -> list[Evening]:
     """Newest first: those nobody has recorded, and the recorded ones of a fortnight, since registers are corrected."""
     rights = rights_of(user)
-    found = past(rights.reach).ask(
+    found = past(rights.scopes).ask(
         now=now,
         today=today,
         unrecorded_since=today - STAYS_UNRECORDED_FOR,
@@ -118,10 +118,10 @@ def midnight(day: dt.date) -> dt.datetime:
 
 
 @lru_cache(maxsize=64)
-def ahead(reach: tuple[Reach, ...]) -> Compiled[GroupSession]:
+def ahead(scopes: tuple[Scope, ...]) -> Compiled[GroupSession]:
     def rows() -> QuerySet[GroupSession]:
         helped = Q(group__among=Given("helped"))
-        on = Q(on=Given("today")) & mine(reach) | Q(on__gt=Given("today"), on__lte=Given("until")) & helped
+        on = Q(on=Given("today")) & mine(scopes) | Q(on__gt=Given("today"), on__lte=Given("until")) & helped
         near = Q(starts_at__gt=moment("soonest") - A_DAY, starts_at__lt=moment("latest") + 2 * A_DAY)
         found = jobs.with_jobs(GroupSession.objects.filter(near, on).select_related("group", "venue"))
         return found.order_by("starts_at", "pk")[:MOST_AHEAD]
@@ -130,35 +130,35 @@ def ahead(reach: tuple[Reach, ...]) -> Compiled[GroupSession]:
 
 
 @lru_cache(maxsize=64)
-def past(reach: tuple[Reach, ...]) -> Compiled[GroupSession]:
+def past(scopes: tuple[Scope, ...]) -> Compiled[GroupSession]:
     def rows() -> QuerySet[GroupSession]:
         unrecorded = Q(state=State.PLANNED, on__gte=Given("unrecorded_since"))
         recorded = Q(state__in=RECORDED, on__gte=Given("recorded_since"))
         near = Q(starts_at__gt=moment("soonest") - A_DAY, starts_at__lt=moment("now"), on__lt=Given("today"))
-        found = GroupSession.objects.past(moment("now")).filter(near, mine(reach), unrecorded | recorded)
+        found = GroupSession.objects.past(moment("now")).filter(near, mine(scopes), unrecorded | recorded)
         return found.select_related("group")[:MOST_PAST]
 
     return Compiled(rows)
 
 
 @lru_cache(maxsize=64)
-def wishes(reach: tuple[Reach, ...]) -> Compiled[SupportGroup]:
+def wishes(scopes: tuple[Scope, ...]) -> Compiled[SupportGroup]:
     """Groups where somebody would like to help, and nobody has answered."""
 
     def rows() -> QuerySet[SupportGroup]:
         unanswered = Wish.objects.filter(talk_at=None)
-        led = Q(pk__among=Given("led")) | reached(reach)
+        led = Q(pk__among=Given("led")) | in_scopes(scopes)
         return SupportGroup.objects.filter(led, pk__in=unanswered.values("group")).order_by("name", "pk")
 
     return Compiled(rows)
 
 
-def mine(reach: tuple[Reach, ...]) -> Q:
+def mine(scopes: tuple[Scope, ...]) -> Q:
     """The evenings of the groups somebody helps or coordinates, as a filter on GroupSession."""
     helped = Q(group__among=Given("helped"))
-    if not reach:
+    if not scopes:
         return helped
-    return helped | Q(group__in=SupportGroup.objects.filter(reached(reach)))
+    return helped | Q(group__in=SupportGroup.objects.filter(in_scopes(scopes)))
 
 
 def is_shown(user: Visitor, session: GroupSession, now: dt.datetime) -> bool:
