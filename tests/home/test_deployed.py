@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.conf import settings
 
+from peersupport.lib import embedded
 from peersupport.lib.embedded.server_folder import wait_until
 from peersupport.settings import database
 from tests import databases
@@ -62,6 +63,8 @@ def site(
     with ExitStack() as afterwards:
         afterwards.enter_context(django_db_blocker.unblock())
         name = afterwards.enter_context(databases.another("deployed"))
+        broker = elsewhere / "valkey"
+        afterwards.callback(embedded.leave, broker)
         sink = afterwards.enter_context(sinks.running(tls=certificate.context, login=(NAME, WORD)))
         app, owner = url_of("app", name), {"DATABASE_OWNER_URL": url_of("owner", name)}
         deployment = Deployment(
@@ -71,8 +74,8 @@ def site(
             TRUSTED_PROXIES="1",
             DATABASE_URL=app,
             DATABASE_OWNER_URL=url_of("owner", name, password=""),
-            # A number of its own, so that no worker of another test answers.
-            REDIS_URL=settings.CELERY_BROKER_URL.rpartition("/")[0] + "/9",
+            # Of its own, so that no worker of another test answers.
+            REDIS_URL=embedded.valkey(broker),
             MAIL_URL=f"smtp+tls://{NAME}:{WORD}@localhost:{sink.port}",
             MAIL_FROM="groups@kettle.scot",
             BACKUP_RECIPIENT=pair[1],

@@ -3,6 +3,7 @@
 import datetime as dt
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.core.cache import cache
 from members.models import Message
 from peersupport.home.doctor import worker
 from peersupport.home.tasks import LAST_TICK, tick
+from peersupport.lib import embedded
 from peersupport.lib.embedded.server_folder import wait_until
 from sessions import retention
 from tests.home.doctor.conftest import Said
@@ -53,12 +55,14 @@ def test_a_tick_that_went_round(said: Said, now: dt.datetime) -> None:
 
 
 @pytest.fixture
-def own_broker(monkeypatch: pytest.MonkeyPatch) -> str:
-    """A number on the tests' Valkey at which no worker of another test listens."""
-    address = site.CELERY_BROKER_URL.rpartition("/")[0] + "/8"
+def own_broker(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    """A Valkey at which no worker listens of another test, nor of this one while it runs in another process."""
+    folder = tmp_path / "valkey"
+    address = embedded.valkey(folder)
     monkeypatch.setattr(current_app.conf, "broker_url", address)
-    monkeypatch.setattr(current_app.amqp, "_producer_pool", None)  # lines to the other number may be open
-    return address
+    monkeypatch.setattr(current_app.amqp, "_producer_pool", None)  # lines to the shared one may be open
+    yield address
+    embedded.leave(folder)
 
 
 def test_a_tick_that_never_was(said: Said, now: dt.datetime, own_broker: str) -> None:
