@@ -1,4 +1,4 @@
-"""From an empty site to an evening that everyone can find and a poster that leads there, in under ten minutes.
+"""From an empty site to an evening that everyone can find and a poster that leads there, by phone, in ten minutes.
 
 A machine types faster than people do. So what is counted is what somebody has to do, at the pace of somebody who has
 never seen it: reading a page, filling a field, waiting for a letter.
@@ -13,7 +13,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.browsing import DESKTOP, PHONE, axe_in_both_themes, browse
+from tests.journeys.browsing import PHONE, axe_in_both_themes, browse
 from tests.journeys.login import second_factor
 from tests.journeys.mailbox import Mailbox, code_in
 from tests.local_run import LocalRun
@@ -70,7 +70,7 @@ class Somebody:
 
 def test_from_an_empty_site_to_the_first_poster(empty: LocalRun, chromium: Browser, tmp_path: Path) -> None:
     mailbox = Mailbox(empty.folder / "mail")
-    with browse(chromium, empty.address, **DESKTOP) as (page, watch), browse(chromium, empty.address, **PHONE) as other:
+    with browse(chromium, empty.address, **PHONE) as (page, watch), browse(chromium, empty.address, **PHONE) as other:
         ada = Somebody(page)
         begin(ada, mailbox)
         set_up(ada)
