@@ -81,5 +81,5 @@ class SupportGroupAdmin(ToLookAt):
     fields = (
         *("network", "area", "name", "slug", "kind", "found_by", "noun", "who_for", "ages_from", "ages_until"),
         *("place", "place_policy", "capacity", "format", "address_is_private", "details_confirmed_on"),
-        *("uses_agreement_mark", "uses_jobs", "uses_run_sheet", "uses_notes", "uses_names"),
+        *("uses_agreement_mark", "uses_jobs", "uses_notes", "uses_names"),
     )

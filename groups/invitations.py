@@ -1,4 +1,4 @@
-"""Inviting somebody to answer for something or to help at a group, and what begins when they say yes."""
+"""Inviting somebody to answer for something, to help at a group or to belong to it, and what begins with their yes."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -25,6 +25,10 @@ class DoesSoAlready(Refused):
     """They do that here already. Have a look at the list: you can change it there."""
 
 
+class FoundByAll(Refused):
+    """Nobody is invited to come there: only where members alone find a group, somebody has to be one first."""
+
+
 class TooManyToday(Refused):
     """Several invitations went to this address today. Ring them, or try again tomorrow."""
 
@@ -44,9 +48,10 @@ def invite(
 ) -> Invitation:
     """Ask somebody by letter, with two weeks to answer. The same asked twice is one letter.
 
-    Raises `DoesSoAlready`, `TooManyToday`.
+    Raises `FoundByAll`, `DoesSoAlready`, `TooManyToday`.
     """
     responsibilities.hold_network(network.pk)
+    check_needs_it(offer)
     to_them = network.invitations.filter(email=email.lower())
     same = to_them.filter(known_as__iexact=known_as)
     known = offering(same.open(now), offer).first()
@@ -71,6 +76,14 @@ def invite(
     return invitation
 
 
+def check_needs_it(offer: Offer) -> None:
+    """Whoever only comes needs no invitation, but to a group that its members alone find. Raises `FoundByAll`."""
+    if offer.group is None or offer.role != Membership.Role.PARTICIPANT:
+        return
+    if not SupportGroup.objects.filter(pk=offer.group.pk, found_by=SupportGroup.FoundBy.MEMBERS).exists():
+        raise FoundByAll
+
+
 def offering(rows: QuerySet[Invitation], offer: Offer) -> QuerySet[Invitation]:
     """Those invitations that are to the same."""
     if offer.group is not None:
@@ -92,8 +105,8 @@ def holds_already(network: Network, email: str, known_as: str, offer: Offer, now
 def accept(*, invitation: Invitation, by: Visitor, now: dt.datetime, yes: Yes = NOTHING_SAID) -> Person:
     """Yes: what it offers begins today, for the network's person of this address and name. Said twice, it began once.
 
-    Where the network needs a yes to know who helps, it is kept. A login comes with the first right code that is sent
-    to the address. Raises `TakenBack`, `Over`, `AnotherAddress`, and what `consent.give` raises.
+    Where the network needs a yes for that, it is kept. A login comes with the first right code that is sent to the
+    address. Raises `TakenBack`, `Over`, `AnotherAddress`, and what `consent.give` raises.
     """
     invitations.check_reader(invitation, by)
     guest = Guest(known_as=invitation.known_as, reach=Reach.EMAIL, email=invitation.email)
@@ -101,13 +114,24 @@ def accept(*, invitation: Invitation, by: Visitor, now: dt.datetime, yes: Yes = 
     held = invitations.hold(invitation)
     if held.accepted_at is None:
         invitations.check_open(held, now)
-        consent.give_where_asked(person=person, yes=yes, purpose=Purpose.HELPING, now=now)
+        consent.give_where_asked(person=person, yes=yes, purpose=purpose_of(held), now=now)
         start(held, person, now)
         held.accepted_at, held.declined_at = now, None
         held.save(update_fields=("accepted_at", "declined_at"))
     if isinstance(by, User):
         join_persons(user=by)
     return person
+
+
+def is_to_come(invitation: Invitation) -> bool:
+    """Whether it asks somebody to belong to a group, and to do nothing there."""
+    offered: OfferedRole | None = getattr(invitation, "offered_role", None)
+    return offered is not None and offered.role == Membership.Role.PARTICIPANT
+
+
+def purpose_of(invitation: Invitation) -> Purpose:
+    """What the network will know them for, once they have said yes."""
+    return Purpose.PLACES if is_to_come(invitation) else Purpose.HELPING
 
 
 def start(held: Invitation, person: Person, now: dt.datetime) -> None:

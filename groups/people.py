@@ -50,8 +50,12 @@ class Reach:
         return found.select_related("person", "area", "network")
 
     def memberships(self, today: dt.date) -> QuerySet[Membership]:
-        """Of those who help, not of those who come; that have not ended, with whose they are."""
-        found = Membership.objects.filter(group__in=self.groups, role__in=HELPING).exclude(until_on__lt=today)
+        """Of those who help; of those who come, where members alone find the group. None that has ended.
+
+        Who comes to a group that anyone may find is on no list here, whatever they were in it before.
+        """
+        shown = Q(role__in=HELPING) | Q(group__found_by=SupportGroup.FoundBy.MEMBERS)
+        found = Membership.objects.filter(shown, group__in=self.groups).exclude(until_on__lt=today)
         return found.select_related("person", "group__network")
 
     @property
@@ -77,17 +81,17 @@ def reach_of(user: Visitor, network: Network) -> Reach:
 
 @dataclass(frozen=True)
 class People:
-    """Who can do what, as far as somebody's reach goes. Those who help come by the page; the others are few."""
+    """Who can do what, as far as somebody's reach goes. Those in groups come by the page; the others are few."""
 
     answering: list[Responsibility]
-    helping: Page[Membership]
+    belonging: Page[Membership]
     invited: list[Invitation]
     wishing: list[Wish]
 
     @property
     def refs(self) -> set[str]:
         """Of everybody whose name is on the page: looking at it is looking at them."""
-        persons = {one.person.ref for one in self.answering} | {one.person.ref for one in self.helping}
+        persons = {one.person.ref for one in self.answering} | {one.person.ref for one in self.belonging}
         persons |= {wish.person.ref for wish in self.wishing}
         return persons | {invitation.ref for invitation in self.invited}
 
@@ -96,11 +100,12 @@ def who(*, reach: Reach, now: dt.datetime, page: Any = 1) -> People:
     """By name; in a group, those who lead it first. The others are all on the first page."""
     today = reach.network.today(now)
     largest_first = Case(
-        *(When(role=role, then=Value(place)) for place, role in enumerate(reversed(HELPING))),
+        *(When(role=role, then=Value(place)) for place, role in enumerate(reversed(Membership.Role))),
         output_field=IntegerField(),
     )
-    helping = reach.memberships(today)
-    in_order = helping.order_by("group__name", "group_id", largest_first, Lower("person__known_as"), "pk")
+    in_order = reach.memberships(today).order_by(
+        "group__name", "group_id", largest_first, Lower("person__known_as"), "pk"
+    )
     shown = Paginator(in_order, A_PAGE).get_page(page)
     if shown.has_previous():
         return People([], shown, [], [])

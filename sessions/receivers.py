@@ -21,6 +21,11 @@ def free_their_jobs(sender: Any, *, person: Person, group: SupportGroup, now: dt
     stepping_back.free_jobs(person=person, group=group, now=now)
 
 
+@receiver(helping_changed)
+def give_up_their_places(sender: Any, *, person: Person, group: SupportGroup, now: dt.datetime, **facts: Any) -> None:
+    stepping_back.give_up_places(person=person, group=group, now=now)
+
+
 @receiver(group_changed)
 def tell_otherwise(sender: Any, *, group: SupportGroup, before: SupportGroup, now: dt.datetime, **facts: Any) -> None:
     interests.tell_otherwise(group=group, before=before, now=now)

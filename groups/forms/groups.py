@@ -92,7 +92,14 @@ class GroupForm(NewGroupForm):
 
     about = Words(label="What it is like", help_text="A few sentences for everyone.", most=2000, required=False)
     noun = OneOf(SupportGroup.Noun.choices, label="What you call it when you meet")
-    found_by = OneOf(SupportGroup.FoundBy.choices, label="Who may find it")
+    found_by = OneOf(
+        SupportGroup.FoundBy.choices,
+        label="Who may find it",
+        help_text=(
+            "Its members are those who help there, and those you invite to come, under People. Staff are those who "
+            "help there, and those who coordinate it."
+        ),
+    )
     slug = SlugField(
         label="The end of its address",
         help_text="Change it seldom. The address it has now will lead to the new one.",
@@ -111,7 +118,6 @@ class GroupForm(NewGroupForm):
     )
     confirmed = forms.BooleanField(label="I have checked today that all of this is right", required=False)
     uses_agreement_mark = forms.BooleanField(label="Mark that the group agreement was read", required=False)
-    uses_run_sheet = forms.BooleanField(label="A plan of the stages, with gentle time", required=False)
     uses_jobs = forms.BooleanField(label="A list of jobs, such as the tea", required=False)
     uses_notes = forms.BooleanField(label="A short practical note for the next time", required=False)
     uses_names = forms.BooleanField(
@@ -126,7 +132,7 @@ class GroupForm(NewGroupForm):
         ("How people come, and where", ("place_policy", "capacity", "place", "venue", "address_is_private")),
         (
             "What you use when you meet",
-            ("format", "uses_agreement_mark", "uses_run_sheet", "uses_jobs", "uses_notes", "uses_names"),
+            ("format", "uses_agreement_mark", "uses_jobs", "uses_notes", "uses_names"),
         ),
         ("Is it all still right?", ("confirmed",)),
     )

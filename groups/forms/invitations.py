@@ -1,18 +1,23 @@
 """Inviting somebody: where the letter goes, what to call them, and what for."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 
 from groups.access import HELPING
-from groups.invitations import Offer
+from groups.forms.wishes import YesToHelping
+from groups.invitations import Offer, is_to_come
+from groups.models import Membership, SupportGroup
 from groups.people import Reach
-from members.models import Responsibility
+from members.forms.consent import AsksForYes
+from members.models import Invitation, Purpose, Responsibility
 from peersupport.lib.fields import EmailLine, Line, OneOf
 
 # Nothing is chosen beforehand: nobody is made a facilitator by a slip.
 NOTHING_YET = ("", "Choose")
-ROLES = [NOTHING_YET, *((role.value, role.label) for role in (*HELPING, *Responsibility.Role))]
+TO_COME = (Membership.Role.PARTICIPANT.value, "Comes to a group that its members alone find")
+ROLES = [(role.value, role.label) for role in (*HELPING, *Responsibility.Role)]
 ALL = "all"
 
 
@@ -26,7 +31,7 @@ class InvitationForm(forms.Form):
         autocomplete="off",
     )
     known_as = Line(label="What do you call them?", most=60, nothing="Write a name they go by. A first name will do.")
-    role = OneOf(ROLES, label="What for?")
+    role = OneOf([NOTHING_YET, TO_COME, *ROLES], label="What for?")
     where = OneOf([], label="Where?")
 
     def __init__(self, *args: Any, reach: Reach, **facts: Any) -> None:
@@ -35,18 +40,23 @@ class InvitationForm(forms.Form):
         self.groups = {f"group-{group.ref}": group for group in reach.groups.order_by("name", "pk")}
         choices: list[Any] = [NOTHING_YET, *([(ALL, f"All of {reach.network.name}")] if reach.is_whole else [])]
         choices += titled("Areas", self.areas) + titled("Groups", self.groups)
-        where = self.fields["where"]
-        assert isinstance(where, forms.ChoiceField)  # noqa: S101 – tells the type checker which field it is
-        where.choices = choices
+        self.offer_choices("where", choices)
+        if not any(group.found_by == SupportGroup.FoundBy.MEMBERS for group in self.groups.values()):
+            self.offer_choices("role", [NOTHING_YET, *ROLES])
+
+    def offer_choices(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 – tells the type checker which field it is
+        field.choices = choices
 
     def clean(self) -> dict[str, Any]:
-        """Groups have helpers, volunteers and facilitators; an organisation and its areas have the others."""
+        """Groups have those who come and those who help; an organisation and its areas have the others."""
         sent = super().clean() or self.cleaned_data
         role, where = sent.get("role"), sent.get("where")
-        if role and where and (role in HELPING) != (where in self.groups):
+        if role and where and (role in Membership.Role) != (where in self.groups):
             right = (
                 "That is a role in a group. Choose the group."
-                if role in HELPING
+                if role in Membership.Role
                 else ("That is for the organisation or an area. Choose one of those.")
             )
             self.add_error("where", right)
@@ -55,6 +65,17 @@ class InvitationForm(forms.Form):
     def offer(self) -> Offer:
         where = self.cleaned_data["where"]
         return Offer(self.cleaned_data["role"], area=self.areas.get(where), group=self.groups.get(where))
+
+
+class YesToComing(AsksForYes):
+    """Why the network may know who belongs to a group; with a box to tick, where it needs somebody's yes."""
+
+    PURPOSES: ClassVar[Mapping[str, str]] = {Purpose.PLACES: ""}
+
+
+def yes_form_of(invitation: Invitation) -> type[AsksForYes]:
+    """What somebody is asked for with their yes to an invitation."""
+    return YesToComing if is_to_come(invitation) else YesToHelping
 
 
 def titled(title: str, rows: dict[str, Any]) -> list[Any]:

@@ -1,6 +1,11 @@
 """What somebody does in a group, and until when."""
 
+from typing import Any
+
+from django import forms
+
 from groups.access import HELPING
+from groups.models import Membership, SupportGroup
 from peersupport.lib.fields import DayField, OneOf
 from peersupport.lib.row_forms import RowForm
 
@@ -18,3 +23,10 @@ class MembershipForm(RowForm):
         help_text="Leave it empty if no end is in sight. They help until the end of that day.",
         required=False,
     )
+
+    def __init__(self, *args: Any, row: Membership, **facts: Any) -> None:
+        super().__init__(*args, row=row, **facts)
+        if row.group.found_by == SupportGroup.FoundBy.MEMBERS:  # where it matters, one can belong and just come
+            role = self.fields["role"]
+            assert isinstance(role, forms.ChoiceField)  # noqa: S101 – tells the type checker which field it is
+            role.choices = Membership.Role.choices

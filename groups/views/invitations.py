@@ -11,11 +11,12 @@ from django.views.decorators.csrf import csrf_exempt
 
 from groups import invitations as verbs
 from groups.access import invitation_of
-from groups.forms.wishes import YesToHelping
+from groups.forms.invitations import yes_form_of
 from groups.trail import looked_who_does_what
 from groups.views.people import reached
 from members import invitations
 from members.access import one_of
+from members.forms.consent import AsksForYes
 from members.models import Basis, Invitation
 from members.views.setting import READ_OR_POST, ask_once
 from peersupport.lib.refusals import Refused
@@ -66,7 +67,8 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
     """What somebody is invited to, with a yes and a no. Reading it changes nothing."""
     request.is_personal = True  # type: ignore[attr-defined]  # read by the PersonalPages middleware
     invitation, do = invitation_of(token), request.POST.get("do", "")
-    form = YesToHelping(request.POST if do == "accept" else None, why=Basis.objects.of(invitation.network))
+    asks = yes_form_of(invitation)
+    form = asks(request.POST if do == "accept" else None, why=Basis.objects.of(invitation.network))
     if request.method == "POST" and (form.is_valid() or not form.is_bound):
         try:
             answer(request, invitation, do, form)
@@ -75,11 +77,12 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("groups:my-invitation", token)
     refusal = why_not(request, invitation)
     shown = {"invitation": invitation, "network": invitation.network, "refusal": str(refusal or ""), "form": form}
+    shown["is_to_come"] = verbs.is_to_come(invitation)
     shown["is_somebody_else"] = isinstance(refusal, invitations.AnotherAddress)
     return render(request, "groups/invitations/mine.html", shown)
 
 
-def answer(request: HttpRequest, invitation: Invitation, do: str, form: YesToHelping) -> None:
+def answer(request: HttpRequest, invitation: Invitation, do: str, form: AsksForYes) -> None:
     facts: dict[str, Any] = {"invitation": invitation, "by": request.user, "now": timezone.now()}
     if do == "accept":
         verbs.accept(**facts, yes=form.yes())

@@ -71,10 +71,11 @@ ENTRIES = (
         title="Places and reminders",
         what=(
             "What to call you, one way to reach you or none, whether it is your first time, and which evening. "
-            "At an event for leaders of organisations: which is yours. "
+            "At an event for leaders of organisations: which is yours. That you belong to a group, where its members "
+            "alone find it. "
             "If you said yes on a form: to which words, when and how."
         ),
-        whom="Whoever asks for a place or to be reminded.",
+        whom="Whoever asks for a place or to be reminded, or is invited to a group that its members alone find.",
         aim="To keep you a place, offer it to the next, and remind you.",
         reason=Purpose.PLACES,
         sees=(

@@ -101,6 +101,7 @@ def test_all_facts_are_on_one_page_and_the_old_address_leads_on(desk: Client, gr
     assert {field.name for field in SupportGroup._meta.fields} - set(as_shown(desk, CHANGE)) <= {
         *("id", "ref", "network", "created_at", "details_confirmed_on"),
         *("area", "ages_from", "ages_until", "address_is_private", "uses_notes"),
+        "uses_run_sheet",  # no page acts on it
     }, "those alone are not asked, or are empty"
     assert_calm(page)
 

@@ -1,0 +1,216 @@
+"""A group that its members alone find: who comes there is invited to, listed, and gone from it on the next request."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from bench.browsers import browser
+from groups import invitations, memberships
+from groups.invitations import FoundByAll, Offer
+from groups.models import Membership, OfferedRole, SupportGroup
+from members.invitations import token
+from members.models import Consent, Invitation, Message, Network, Person, User
+from members.models.wordings import current
+from sessions import places
+from sessions.models import EveryWeek, GroupSession, Place, Reminder
+from tests import factories
+from tests.pages import assert_calm, errors_of, words_of
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = "/networks/keep-the-kettle-on/people/"
+PAGE = "/groups/friday-circle/"
+TO_COME = "Comes to a group that its members alone find"
+
+
+@pytest.fixture
+def desk(coordinator: Person) -> Client:
+    return browser(coordinator.user_id)
+
+
+@pytest.fixture
+def circle(group: SupportGroup) -> SupportGroup:
+    group.found_by = SupportGroup.FoundBy.MEMBERS
+    group.save()
+    return group
+
+
+def sent(group: SupportGroup) -> dict[str, str]:
+    return {"email": "robin@example.org", "known_as": "Robin", "role": "participant", "where": f"group-{group.ref}"}
+
+
+def to_come(group: SupportGroup, now: dt.datetime) -> Invitation:
+    offer = Offer(Membership.Role.PARTICIPANT, group=group)
+    return invitations.invite(
+        network=group.network, by=None, email="robin@example.org", known_as="Robin", offer=offer, now=now
+    )
+
+
+def page_of(invitation: Invitation) -> str:
+    return f"/invitations/{token(invitation)}/"
+
+
+# -- Inviting
+
+
+def test_somebody_is_invited_to_come_says_yes_and_finds_the_group(desk: Client, circle: SupportGroup) -> None:
+    assert TO_COME in words_of(desk.get(f"{PEOPLE}invite/"))
+    assert "Sent." in words_of(desk.post(f"{PEOPLE}invite/", sent(circle), follow=True))
+    page = page_of(Invitation.objects.get())
+    asked = Client().get(page)
+    assert "Participant, Friday circle You find this group and its dates when you have logged in" in words_of(asked)
+    assert "see your name, and that you belong to it." in words_of(asked)
+    assert_calm(asked)
+
+    said = Client().post(page, {"do": "accept"}, follow=True)
+    assert f'href="/accounts/login/?next={PAGE}"' in said.content.decode()
+    assert "You can leave on your own page" in words_of(said)
+    user = User.objects.create(email="robin@example.org")
+    Person.objects.filter(known_as="Robin").update(user=user)
+    assert browser(user.pk).get(PAGE).status_code == 200
+    assert Client().get(PAGE).status_code == 404
+
+
+@pytest.mark.parametrize("found_by", ["public", "staff"])
+def test_to_another_group_nobody_is_invited_to_come(
+    desk: Client, circle: SupportGroup, network: Network, found_by: str
+) -> None:
+    other = factories.SupportGroupFactory(network=network, found_by=found_by)
+    page = desk.post(f"{PEOPLE}invite/", sent(other))
+    assert "Nobody is invited to come there" in errors_of(page)
+    assert not Invitation.objects.exists()
+    assert not Message.objects.exists()
+
+
+def test_the_verb_refuses_it_though_the_form_was_older(circle: SupportGroup, now: dt.datetime) -> None:
+    SupportGroup.objects.update(found_by="public")
+    with pytest.raises(FoundByAll):
+        to_come(circle, now)
+
+
+def test_without_such_a_group_it_is_no_choice(desk: Client, group: SupportGroup) -> None:
+    assert TO_COME not in words_of(desk.get(f"{PEOPLE}invite/"))
+
+
+def test_a_yes_that_the_network_needs_is_to_places_and_not_to_helping(circle: SupportGroup, now: dt.datetime) -> None:
+    circle.network.bases.all().delete()
+    for purpose in ("places", "helping"):
+        circle.network.bases.create(purpose=purpose, basis="consent", condition="explicit")
+    page = page_of(to_come(circle, now))
+    assert "Without a yes here we cannot" in errors_of(Client().post(page, {"do": "accept"}))
+    assert not Membership.objects.exists()
+
+    Client().post(page, {"do": "accept", "yes_places": current("places")})
+    assert [consent.purpose for consent in Consent.objects.all()] == ["places"]
+    assert Membership.objects.get().role == "participant"
+
+
+# -- The list, and what is changed there
+
+
+def test_who_comes_is_listed_where_members_alone_find_the_group(
+    desk: Client, circle: SupportGroup, regular: Person, volunteer: Person
+) -> None:
+    said = words_of(desk.get(PEOPLE))
+    assert said.index("Val Volunteer") < said.index("Reg Participant")
+    SupportGroup.objects.update(found_by="public")
+    said = words_of(desk.get(PEOPLE))
+    assert "Reg" not in said
+    assert desk.get(f"/networks/keep-the-kettle-on/memberships/{part(regular).ref}/").status_code == 404
+
+
+def part(person: Person) -> Membership:
+    return Membership.objects.get(person=person)
+
+
+def test_somebody_who_comes_can_be_made_a_helper_there_and_back(
+    desk: Client, circle: SupportGroup, regular: Person
+) -> None:
+    path = f"/networks/keep-the-kettle-on/memberships/{part(regular).ref}/"
+    page = desk.get(path)
+    assert "For a while" not in words_of(page), "who only comes has nothing to step back from"
+    assert_calm(page)
+    for role in ("helper", "participant"):
+        shown = {bound.name: bound.value() or "" for bound in desk.get(path).context["form"]}
+        desk.post(path, shown | {"role": role})
+        assert Membership.objects.get(person=regular, until_on=None).role == role
+
+
+def test_an_end_is_felt_on_the_next_request(desk: Client, circle: SupportGroup, regular: Person) -> None:
+    theirs = browser(regular.user_id)
+    assert theirs.get(PAGE).status_code == 200
+    desk.post(f"/networks/keep-the-kettle-on/memberships/{part(regular).ref}/end/")
+    assert theirs.get(PAGE).status_code == 404
+
+
+# -- What goes with it
+
+
+@pytest.fixture
+def asked(session: GroupSession, regular: Person, now: dt.datetime) -> Place:
+    """A place each week and a reminder; the evening has one place, and somebody else waits for it."""
+    GroupSession.objects.update(capacity=1)
+    session.refresh_from_db()
+    places.keep_every_week(group=session.group, person=regular, now=now)
+    Reminder.objects.create(session=session, person=regular, asked_at=now)
+    waits = factories.PersonFactory(network=session.group.network, known_as="Wren")
+    made: Place = factories.PlaceFactory(session=session, person=waits, state="waiting", asked_at=now)
+    return made
+
+
+def has(person: Person) -> list[Any]:
+    return [
+        Place.objects.live().filter(person=person).exists(),
+        EveryWeek.objects.filter(person=person, ended_at=None).exists(),
+        Reminder.objects.filter(person=person).exists(),
+    ]
+
+
+def test_whoever_finds_it_no_longer_keeps_no_place_and_the_next_is_offered_it(
+    circle: SupportGroup, regular: Person, asked: Place, now: dt.datetime
+) -> None:
+    assert has(regular) == [True, True, True]
+    memberships.end(membership=part(regular), now=now)
+    assert has(regular) == [False, False, False]
+    asked.refresh_from_db()
+    assert asked.state == "offered"
+    assert not Message.objects.filter(recipient=regular.pk).exists()
+
+
+def test_whoever_still_finds_it_keeps_all(
+    circle: SupportGroup, group: SupportGroup, regular: Person, asked: Place, now: dt.datetime
+) -> None:
+    SupportGroup.objects.update(found_by="public")
+    memberships.end(membership=part(regular), now=now)
+    assert has(regular) == [True, True, True], "anyone may find it, and come"
+
+    SupportGroup.objects.update(found_by="members")
+    helps = factories.MembershipFactory(group=group, person=regular, role="helper")
+    helps.group.refresh_from_db()
+    regular.responsibilities.create(network=group.network, role="coordinator", from_on=dt.date(2020, 1, 1))
+    memberships.end(membership=helps, now=now)
+    assert has(regular) == [True, True, True], "they coordinate it"
+
+
+def test_whoever_has_no_login_yet_keeps_theirs_while_they_belong(
+    circle: SupportGroup, session: GroupSession, now: dt.datetime
+) -> None:
+    person = factories.PersonFactory(network=circle.network)
+    held = factories.MembershipFactory(group=circle, person=person, role="helper")
+    place = factories.PlaceFactory(session=session, person=person, state="coming", asked_at=now)
+    memberships.step_back(membership=held, now=now)
+    assert has(person)[0]
+    memberships.end(membership=held, now=now)
+    place.refresh_from_db()
+    assert place.state == "given_back"
+
+
+def test_an_invitation_to_a_group_that_is_opened_to_all_meanwhile_can_still_be_answered(
+    circle: SupportGroup, now: dt.datetime
+) -> None:
+    page = page_of(to_come(circle, now))
+    SupportGroup.objects.update(found_by="public")
+    Client().post(page, {"do": "accept"})
+    assert OfferedRole.objects.get().role == Membership.objects.get().role == "participant"
