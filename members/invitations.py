@@ -125,6 +125,11 @@ def token(invitation: Invitation) -> str:
     return links.sign(INVITATION, invitation.ref, invitation.link_version)
 
 
+def link(invitation: Invitation) -> str:
+    """The full address behind which it is answered: what its newest letter says."""
+    return links.absolute(f"/invitations/{token(invitation)}/")
+
+
 def key_of(invitation: Invitation) -> str:
     return f"{INVITATION}:{invitation.pk}:{invitation.link_version}"
 
@@ -158,7 +163,7 @@ def compose(message: Message, now: dt.datetime) -> Letter:
         raise Drop("A newer letter goes instead.")
     if wants_none(invitation):
         raise Drop("They want no letters.")
-    words = {"invitation": invitation, "link": links.absolute(f"/invitations/{token(invitation)}/")}
+    words = {"invitation": invitation, "link": link(invitation)}
     return messages.write(INVITATION, words, sender_name=invitation.network.sender_name)
 
 

@@ -24,7 +24,7 @@ LOCK = 2_605_120
 
 
 class BegunAlready(Refused):
-    """This has begun already. Log in with your own address, or ask whoever began it to invite you."""
+    """This has begun already. Log in with the address you gave. If it had a slip, ask whoever sent you the link."""
 
 
 class NoAddress(Refused):

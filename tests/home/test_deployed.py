@@ -28,11 +28,13 @@ PAGE = (settings.ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
 ADA = "ada@my-charity.org.uk"
 pytestmark = pytest.mark.long
 NAME, WORD = "evenings", "a-long-word"
-# What a coordinator and the trustees do after the first login, on the settings pages and in the admin.
+# The first login, and what a coordinator and the trustees do after it, on the settings pages and in the admin.
 THE_REST = """
 from django.utils import timezone
+from members import login
 from members.models import Purpose
 network = Network.objects.get()
+login.join_persons(user=login.login_of(email=Person.objects.get().email, now=timezone.now()))
 Network.objects.update(contact_email="hello@kettle.scot", contact_days="Tuesdays")
 for purpose in Purpose:
     Basis.objects.create(network=network, purpose=purpose, basis="interests", condition="none")

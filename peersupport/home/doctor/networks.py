@@ -33,8 +33,15 @@ def missing_of(network: Network, now: dt.datetime) -> Iterator[Finding]:
         )
         return
     answers = Responsibility.objects.on(timezone.localdate(now)).filter(network=network)
-    if not answers.filter(role=Responsibility.Role.COORDINATOR, area=None).exists():
-        yield wrong(f"{network.name} has no coordinator.", "docs/deploy.md says how the first one begins.")
+    for_all = answers.filter(role=Responsibility.Role.COORDINATOR, area=None)
+    invite = f"manage.py coordinator {network.slug} THEIR-ADDRESS"
+    if not for_all.exists():
+        yield wrong(f"{network.name} has no coordinator.", f"Invite one: {invite}.")
+    elif not for_all.exclude(person__user=None).exists():
+        yield look(
+            f"Nobody who coordinates {network.name} has logged in yet.",
+            f"Was there a slip in the address? Invite the right one: {invite}.",
+        )
     if not (network.contact_email or network.contact_phone):
         yield wrong(f"{network.name} cannot be reached: it has no e-mail and no phone.", on_page(network, "change"))
     elif not network.contact_days:

@@ -1,6 +1,7 @@
 """What an organisation lacks before people rely on it, and numbers that nobody has rung for a year."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ def test_one_that_lacks_everything(said: Said, now: dt.datetime) -> None:
     factories.NetworkFactory(name="Kettle", reasons="none")
     coordinator, contact, reasons = said(networks.set_up(now=now))["not right"]
 
-    assert "Kettle has no coordinator." in coordinator
+    assert re.search(r"Kettle has no coordinator\..* manage.py coordinator [\w-]+ THEIR-ADDRESS", coordinator)
     assert "no e-mail and no phone" in contact
     assert "Reminders and news" in reasons
 
@@ -46,6 +47,15 @@ def test_one_that_never_says_when_it_answers(said: Said, ready: Network, now: dt
 def test_a_coordinator_who_has_left(said: Said, ready: Network, coordinator: Person, now: dt.datetime) -> None:
     coordinator.responsibilities.update(until_on=now.date() - dt.timedelta(days=1))
     assert "has no coordinator" in said(networks.set_up(now=now))["not right"][0]
+
+
+def test_coordinators_who_have_never_logged_in(
+    said: Said, ready: Network, coordinator: Person, now: dt.datetime
+) -> None:
+    Person.objects.update(user=None)
+    [finding] = said(networks.set_up(now=now))["look here"]
+    assert "Nobody who coordinates Keep The Kettle On has logged in yet." in finding
+    assert "manage.py coordinator keep-the-kettle-on THEIR-ADDRESS" in finding
 
 
 def test_a_demonstration_among_people(said: Said, ready: Network, settings: Any, now: dt.datetime) -> None:

@@ -15,5 +15,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not starting.is_empty() and not options["another"]:
-            raise CommandError(f"{starting.BegunAlready()} For one more organisation: start --another")
+            raise CommandError(
+                "This has begun already. For one more organisation: start --another. "
+                "To put a slip in the address right, or when nobody can log in: coordinator SLUG ADDRESS"
+            )
         self.stdout.write(starting.link())
