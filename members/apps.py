@@ -7,7 +7,7 @@ class MembersConfig(AppConfig):
     verbose_name = "Networks and people"
 
     def ready(self) -> None:
-        from members import clock, complaints, held, invitations  # noqa: F401, PLC0415 – they sign up
+        from members import anew, clock, complaints, held, invitations  # noqa: F401, PLC0415 – they sign up
 
 
 class AdminConfig(admin_apps.AdminConfig):
