@@ -26,7 +26,7 @@ OFFER_LASTS = dt.timedelta(hours=24)
 
 
 class NoPlacesHere(Refused):
-    """You do not need a place here: just turn up."""
+    """Nobody needs a place here: just turn up."""
 
 
 class NotOn(Refused):

@@ -12,6 +12,7 @@ from peersupport.lib.fields import HIDDEN_MARKS, EmailLine, FormMark, Line, plai
 from sessions.models import GroupSession
 
 ONCE, EVERY_WEEK = "once", "every_week"
+CERTIFIED = "As it is to stand on the certificate of attendance."
 WAYS_TO_REACH = [(Reach.EMAIL, "By e-mail"), (Reach.PHONE, "By phone: a person will ring or text")]
 
 
@@ -148,6 +149,7 @@ class PlaceForm(ReachForm):
     how_often = HowOften()
     asked_with = FormMark()
 
+    NOT_REACHED = "To keep a place every week we need a way to reach you. Choose just this once."
     PURPOSES: ClassVar[Mapping[str, str]] = {Purpose.PLACES: "", Purpose.NEEDS: "needs"}
     field_order = (
         "known_as", "organisation", "reach", "email", "phone", "first_time", "needs", "yes_needs",
@@ -161,7 +163,7 @@ class PlaceForm(ReachForm):
             del self.fields["how_often"]
         if is_for_organisations:
             self.fields["known_as"].label = "Your name"
-            self.fields["known_as"].help_text = "As it is to stand on the certificate of attendance."
+            self.fields["known_as"].help_text = CERTIFIED
             self.fields["needs"].help_text = "Only the people who run it see this."
         else:
             del self.fields["organisation"]
@@ -169,7 +171,7 @@ class PlaceForm(ReachForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean()
         if given.get("reach") == Reach.NO and given.get("how_often") == EVERY_WEEK:
-            self.add_error("how_often", "To keep a place every week we need a way to reach you. Choose just this once.")
+            self.add_error("how_often", self.NOT_REACHED)
         return given
 
     def wishes(self) -> dict[str, Any]:
@@ -183,13 +185,24 @@ class PlaceForm(ReachForm):
         return wishes
 
 
+# What is said when somebody else's answer is left empty: it asks for theirs, not for that of whoever writes.
+THEIRS_IS_MISSING = {
+    "known_as": "Tell us what to call them. Any word will do.",
+    "organisation": "Tell us which organisation they come from. If it is none, write that.",
+}
+
+
 def about_somebody_else(form: forms.Form, labels: Iterable[tuple[str, str]]) -> None:
-    """The same questions in other words, and the browser offers nobody's own details."""
+    """The same questions and refusals in other words, and the browser offers nobody's own details."""
+    form.fields["known_as"].help_text = "A first name, a nickname, anything they like."
     for name, label in labels:
         if name in form.fields:
-            form.fields[name].label = label
-            if "autocomplete" in form.fields[name].widget.attrs:
-                form.fields[name].widget.attrs["autocomplete"] = "off"
+            field = form.fields[name]
+            field.label = label
+            if name in THEIRS_IS_MISSING:
+                field.error_messages["required"] = THEIRS_IS_MISSING[name]
+            if "autocomplete" in field.widget.attrs:
+                field.widget.attrs["autocomplete"] = "off"
 
 
 class PlaceForSomebodyForm(PlaceForm):
@@ -207,15 +220,21 @@ class PlaceForSomebodyForm(PlaceForm):
     SAYS = "I have read them this, and they agree: “{words}”"
     HOW = Consent.How.PHONE
     WAYS = (("email", "Only if they chose e-mail."), ("phone", "Only if they chose phone."))
+    NOT_REACHED = "To keep a place every week we need a way to reach them. Choose just this once."
+    CHOICES = (
+        ("reach", [*WAYS_TO_REACH, (Reach.NO, "Please don’t. They will ring or look before they set out")]),
+        ("how_often", [(ONCE, "Just this once"), (EVERY_WEEK, "Every week, until they say")]),
+    )
 
     def __init__(self, *args: Any, session: GroupSession, **kwargs: Any) -> None:
         super().__init__(*args, session=session, **kwargs)
         about_somebody_else(self, self.LABELS)
         if session.group.is_for_organisations:
-            self.fields["known_as"].label = "Their name"
-        reach = self.fields["reach"]
-        assert isinstance(reach, forms.ChoiceField)  # noqa: S101 – tells the type checker which field it is
-        reach.choices = [*WAYS_TO_REACH, (Reach.NO, "Please don’t. They will ring or look before they set out")]
+            self.fields["known_as"].label, self.fields["known_as"].help_text = "Their name", CERTIFIED
+        for name, choices in self.CHOICES:
+            field = self.fields.get(name)
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
 
 
 class PlaceForColleagueForm(PlaceForSomebodyForm):

@@ -151,6 +151,7 @@ def test_the_form_for_a_colleague_speaks_of_them_and_the_browser_fills_in_nobody
     assert "Ask your colleague first." in words_of(page)
     assert "The others who are coming see their name and organisation" in words_of(page)
     assert "Their organisation" in words_of(page)
+    assert "Their name As it is to stand on the certificate" in words_of(page)
     assert set(re.findall(r'autocomplete="([^"]+)"', markup_of(page).split("<main")[1])) == {"off"}
 
 
@@ -206,7 +207,7 @@ def test_who_leads_it_is_asked_for_the_organisation_of_somebody_who_phones(
     browser, page = browse(leader), f"/sessions/{workshop.ref}/place/for-somebody/"
 
     assert "The others who are coming see their name and organisation" in words_of(browser.get(page))
-    assert "Tell us which organisation" in errors_of(browser.post(page, form(organisation="")))
+    assert "Tell us which organisation they come from." in errors_of(browser.post(page, form(organisation="")))
     browser.post(page, form())
     assert Place.objects.get().organisation == "The Pantry"
 

@@ -200,7 +200,7 @@ def test_a_strange_name_is_stored_as_typed_and_shown_as_typed(session: GroupSess
 @pytest.mark.parametrize(
     ("policy", "facts", "sentence"),
     [
-        ("turn_up", {}, "You do not need a place here: just turn up."),
+        ("turn_up", {}, "Nobody needs a place here: just turn up."),
         ("can_keep", {"state": "cancelled"}, "This evening is cancelled. The group's page shows the next ones."),
         ("can_keep", {"on": dt.date(2026, 1, 2)}, "This evening has begun. The group's page shows the next one."),
     ],
@@ -243,14 +243,36 @@ def test_a_facilitator_keeps_a_place_for_somebody_who_phones(
     assert Place.objects.get().person.known_as == "Heather"
 
 
-def test_keeping_for_somebody_says_when_the_room_is_full_and_what_is_missing(
+def test_keeping_for_somebody_says_when_the_room_is_full(
     browse: Browse, facilitator: Person, group: SupportGroup
 ) -> None:
     full = factories.GroupSessionFactory(group=group, capacity=0)
     path = f"/sessions/{full.ref}/place/for-somebody/"
 
-    assert "Tell us what to call" in errors_of(browse(facilitator).post(path, form(known_as="")))
     assert "on the waiting list" in words_of(browse(facilitator).post(path, form(), follow=True))
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"known_as": ""}, "Tell us what to call them. Any word will do."),
+        ({"reach": "no", "email": "", "how_often": "every_week"}, "we need a way to reach them."),
+        ({"email": ""}, "Tell us where to write to, or choose another way."),
+    ],
+    ids=["no name", "no way to reach them", "no address"],
+)
+def test_what_is_missing_of_somebody_is_asked_of_them_and_not_of_who_writes(
+    browse: Browse, facilitator: Person, session: GroupSession, changed: dict[str, str], says: str
+) -> None:
+    client, path = browse(facilitator), f"/sessions/{session.ref}/place/for-somebody/"
+    asked, page = client.get(path), client.post(path, form(**changed))
+
+    assert says in errors_of(page)
+    assert "anything they like" in words_of(asked)
+    assert "Every week, until they say" in words_of(asked)
+    assert " you" not in errors_of(page)
+    assert not Place.objects.exists()
+    assert_calm(page)
 
 
 @pytest.mark.parametrize(("who", "status"), [("regular", 403), ("volunteer", 403), ("stranger", 404), ("former", 404)])

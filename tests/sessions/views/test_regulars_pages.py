@@ -77,7 +77,7 @@ def test_somebody_new_by_a_name_and_one_way_to_reach_them(desk: Client, heron: R
         ({"email": ""}, "Tell us where to write to, or choose another way."),
         ({"reach": "phone"}, "Tell us the number to ring, with at least seven digits"),
         ({"reach": "no"}, "Choose one of these two."),
-        ({"known_as": ""}, "Tell us what to call you. Any word will do."),
+        ({"known_as": ""}, "Tell us what to call them. Any word will do."),
         ({"person": "0" * 12}, "Choose one from the list."),
     ],
 )
