@@ -51,6 +51,22 @@ def test_told_their_name_and_number_the_page_forgets_them_and_it_shows_nobody(de
     assert Tombstone.objects.count() == 1
 
 
+@pytest.mark.parametrize("uses_names", [True, False])
+def test_a_group_that_ticks_no_names_leads_there_too(
+    desk: Client, group: SupportGroup, campion: Person, uses_names: bool
+) -> None:
+    """A place is kept with a name and a number all the same, and how to be forgotten is promised to everybody."""
+    SupportGroup.objects.update(uses_names=uses_names)
+    page = "/groups/friday-circle/timetable/"
+    for step in ("/groups/friday-circle/regulars/", PAGE):
+        assert f'href="{step}"' in markup_of(desk.get(page))
+        page = step
+    says = words_of(desk.get("/groups/friday-circle/regulars/"))
+    assert ("The register adds somebody new by one word." in says) == uses_names
+    desk.post(PAGE, THEIRS)
+    assert not Person.objects.filter(pk=campion.pk).exists()
+
+
 @pytest.mark.parametrize(
     ("facts", "says"),
     [
