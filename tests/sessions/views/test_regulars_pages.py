@@ -9,7 +9,7 @@ from bench.browsers import browser
 from groups.models import Regular, SupportGroup
 from members.models import Consent, Look, Person
 from tests import factories
-from tests.pages import assert_calm, assert_kept_nowhere, errors_of, words_of
+from tests.pages import assert_calm, assert_kept_nowhere, errors_of, markup_of, words_of
 from tests.sessions.history import FRIDAY, held, known_by_a_word, person, walk_in
 from tests.sessions.views.counting import queries_of
 
@@ -61,6 +61,17 @@ def test_somebody_the_group_knows_is_chosen_and_told_apart_again(
     assert "The word stands for itself again" in words_of(desk.post(page_of(heron, "tell-apart"), follow=True))
     heron.refresh_from_db()
     assert heron.person is None
+
+
+def test_the_groups_own_page_leads_there_whoever_leads_it_and_nobody_else(
+    desk: Client, coordinator: Person, volunteer: Person, regular: Person
+) -> None:
+    way, page = f'href="{LIST}"', "/groups/friday-circle/"
+    leaders, others = (
+        (desk, browser(coordinator.user_id)),
+        (Client(), *map(browser, (volunteer.user_id, regular.user_id))),
+    )
+    assert [way in markup_of(one.get(page)) for one in (*leaders, *others)] == [True, True, False, False, False]
 
 
 def test_somebody_new_by_a_name_and_one_way_to_reach_them(desk: Client, heron: Regular) -> None:
