@@ -196,6 +196,13 @@ def test_who_coordinates_an_area_adds_and_moves_groups_within_it_alone(
     assert "Friday circle" not in words_of(desk.get(GROUPS))
 
 
+def test_from_its_facts_everything_else_of_it_is_one_tap_away(desk: Client, group: SupportGroup) -> None:
+    ways = markup_of(desk.get(CHANGE)).split("<main")[1].split("<form")[0]
+    for word in ("runs/", "timetable/", "agreement/", "poster/", ""):
+        assert f'href="/groups/friday-circle/{word}"' in ways
+        assert desk.get(f"/groups/friday-circle/{word}").status_code == 200
+
+
 def test_its_own_page_leads_coordinators_to_what_is_set(desk: Client, group: SupportGroup, facilitator: Person) -> None:
     for path in (CHANGE, "/groups/friday-circle/runs/"):
         assert f'href="{path}"' in markup_of(desk.get("/groups/friday-circle/"))
