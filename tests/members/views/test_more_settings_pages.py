@@ -8,9 +8,9 @@ from django.test import Client
 
 from bench.browsers import browser
 from members import helplines
-from members.models import Helpline, Network, Organisation, Person, Purpose
+from members.models import Helpline, Network, Organisation, Person, Purpose, User
 from tests import factories
-from tests.pages import as_shown, assert_calm, errors_of, words_of
+from tests.pages import as_shown, assert_calm, errors_of, markup_of, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +83,18 @@ def test_those_of_everyone_and_of_others_are_not_changed_here(desk: Client, netw
     english = Helpline.objects.get(name="NHS 111", nation="ENG")
     assert desk.post(f"{OF}helplines/{english.ref}/check/").status_code == 404
     assert desk.get(f"{OF}helplines/{english.ref}/check/").status_code == 405
+
+
+def test_whose_it_is_to_put_a_shared_line_right_is_said_and_staff_is_led_there(
+    desk: Client, coordinator: Person, network: Network
+) -> None:
+    path, office = f"{OF}helplines/", "/admin/members/helpline/"
+    helplines.add_missing()
+    assert "Tell whoever looks after this site for you" in words_of(desk.get(path))
+    assert office not in markup_of(desk.get(path))
+    User.objects.filter(pk=coordinator.user_id).update(is_staff=True, is_superuser=True)
+    assert f'href="{office}"' in markup_of(desk.get(path))
+    assert desk.get(office).status_code == 200
 
 
 @pytest.mark.parametrize(
