@@ -50,6 +50,14 @@ def test_the_admin_is_not_there_for_who_is_not_staff(clerk):
     assert client.get("/admin/").status_code == 404
 
 
+def test_the_foot_of_every_page_leads_staff_there_and_nobody_else(clerk):
+    staff, other = logged_in_as(clerk), logged_in_as(factories.UserFactory())
+    for page in ("/", "/me/"):
+        assert 'href="/admin/">Look after this site</a>' in staff.get(page).content.decode()
+        assert "/admin/" not in other.get(page).content.decode()
+    assert "/admin/" not in Client().get("/").content.decode()
+
+
 def test_the_admin_asks_staff_for_the_second_factor(clerk):
     client = logged_in_as(clerk)
 
