@@ -223,8 +223,12 @@ def at_address() -> QuerySet[SupportGroup]:
 
 
 def groups_to_help_at(user: Visitor, person: Person) -> QuerySet[SupportGroup]:
-    """The groups at which somebody may say that they would like to help: those they may find, where they are known."""
-    return SupportGroup.objects.filter(rights_of(user).visible(), network=person.network_id).order_by("name", "pk")
+    """The groups at which somebody may say that they would like to help: those they may find, where they are known.
+
+    Not those that have ended. One that is planned or paused needs hands before it opens.
+    """
+    groups = SupportGroup.objects.filter(rights_of(user).visible(), network=person.network_id)
+    return groups.not_ended(timezone.localdate()).order_by("name", "pk")
 
 
 def areas_to_fill(user: Visitor, network: Network) -> tuple[QuerySet[Area], bool]:

@@ -79,7 +79,7 @@ def find(*, visible: Q, wanted: Wanted, now: dt.datetime, after: str = "", page:
 
     `visible` is the reader's filter on SupportGroup. Returns the page and the key of the next, "" at the end.
     """
-    groups = SupportGroup.objects.filter(visible, spoken_of(wanted.words)).exclude(closed(now))
+    groups = SupportGroup.objects.filter(visible, spoken_of(wanted.words)).not_ended(timezone.localdate(now))
     groups = groups.filter(behind_group(after), **exact(wanted))
     if wanted.age is not None:
         old_enough = Q(ages_from=None) | Q(ages_from__lte=wanted.age)
@@ -113,13 +113,6 @@ def exact(wanted: Wanted) -> dict[str, str]:
     if wanted.step_free:
         given["venue__step_free"] = Known.YES
     return {field: value for field, value in given.items() if value}
-
-
-def closed(now: dt.datetime) -> Exists:
-    """Groups whose last run was closed for good, and is over, are found by their address alone."""
-    later = Run.objects.filter(group=OuterRef("group")).exclude(ended_on__lte=OuterRef("ended_on"))
-    over = Run.objects.filter(ended_as=Run.EndedAs.CLOSED, ended_on__lt=timezone.localdate(now))
-    return Exists(over.filter(~Exists(later), group=OuterRef("pk")))
 
 
 def meets_on(weekday: int, now: dt.datetime) -> Exists:
@@ -168,7 +161,7 @@ def open_instead(*, found: Found, visible: Q, now: dt.datetime) -> list[SupportG
     """What somebody may go to while a group is not open, or soon will not be, of those they may find."""
     if found.run is None or found.run.ended_on is None:
         return []
-    groups = SupportGroup.objects.filter(visible, open_instead_of=found.run).exclude(closed(now))
+    groups = SupportGroup.objects.filter(visible, open_instead_of=found.run).not_ended(timezone.localdate(now))
     return list(groups.order_by("name"))
 
 
@@ -272,7 +265,7 @@ def choices_of(user: Visitor, *, now: dt.datetime) -> Choices:
 
 def choices(*, visible: Q, now: dt.datetime) -> Choices:
     """The places, by name, and the kinds to choose from, in one query. Groups that have ended offer neither."""
-    groups = SupportGroup.objects.filter(visible).exclude(closed(now))
+    groups = SupportGroup.objects.filter(visible).not_ended(timezone.localdate(now))
     rows = list(groups.order_by("place").values_list("place", "kind").distinct())
     known = {kind for _, kind in rows}
     places = list(dict.fromkeys(place for place, _ in rows))

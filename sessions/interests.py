@@ -121,7 +121,7 @@ def names_of(group: SupportGroup) -> set[str]:
 
 def there_already(*, network: Network, place: str, visible: Q, now: dt.datetime) -> list[Found]:
     """The groups near a place that somebody need not wait for, or is waiting for already. Those that ended are not."""
-    groups = SupportGroup.objects.filter(visible, network=network).exclude(finding.closed(now))
+    groups = SupportGroup.objects.filter(visible, network=network).not_ended(network.today(now))
     groups = groups.select_related("network", "area__parent").order_by("place", "slug")
     return finding.standing_of([one for one in groups if bare(place) in names_of(one)], now)
 
@@ -129,7 +129,7 @@ def there_already(*, network: Network, place: str, visible: Q, now: dt.datetime)
 def nothing_yet(*, network: Network, now: dt.datetime) -> list[Area]:
     """The areas of a network without a group that anybody may find."""
     here = Q(area=OuterRef("pk")) | Q(area__parent=OuterRef("pk"))
-    groups = SupportGroup.objects.public().filter(here).exclude(finding.closed(now))
+    groups = SupportGroup.objects.public().filter(here).not_ended(network.today(now))
     return in_order(network.areas.exclude(Exists(groups)))
 
 

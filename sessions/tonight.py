@@ -83,7 +83,7 @@ def tonight(*, user: Visitor, now: dt.datetime) -> Tonight:
         not_recorded=[evening for evening in past if evening.is_not_recorded],
         lately=[evening for evening in past if not evening.is_not_recorded],
         short=jobs.short_of_facilitators(groups_q=rights.coordinated(), now=now) if rights.is_coordinator else [],
-        wishes=wishes(rights.scopes).ask(led=rights.facilitated) if rights.leads_something else [],
+        wishes=wishes(rights.scopes).ask(led=rights.facilitated, today=today) if rights.leads_something else [],
     )
 
 
@@ -143,12 +143,13 @@ def past(scopes: tuple[Scope, ...]) -> Compiled[GroupSession]:
 
 @lru_cache(maxsize=64)
 def wishes(scopes: tuple[Scope, ...]) -> Compiled[SupportGroup]:
-    """Groups where somebody would like to help, and nobody has answered."""
+    """Groups where somebody would like to help, and nobody has answered. What has ended takes on nobody."""
 
     def rows() -> QuerySet[SupportGroup]:
         unanswered = Wish.objects.filter(talk_at=None)
         led = Q(pk__among=Given("led")) | in_scopes(scopes)
-        return SupportGroup.objects.filter(led, pk__in=unanswered.values("group")).order_by("name", "pk")
+        groups = SupportGroup.objects.filter(led, pk__in=unanswered.values("group")).not_ended(Given("today"))
+        return groups.order_by("name", "pk")
 
     return Compiled(rows)
 

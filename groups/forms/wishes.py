@@ -8,7 +8,7 @@ from django import forms
 from groups.models import Membership, SupportGroup
 from members.forms.consent import AsksForYes
 from members.models import Purpose
-from peersupport.lib.fields import Line, OneOf
+from peersupport.lib.fields import FROM_THE_LIST, Line, OneOf
 
 Role = Membership.Role
 ROLES = [
@@ -40,6 +40,7 @@ class WishForm(YesToHelping):
         self.groups = {group.ref: group for group in groups}
         where = self.fields["group"]
         assert isinstance(where, forms.ChoiceField)  # noqa: S101 – tells the type checker which field it is
+        where.error_messages["invalid_choice"] = f"{FROM_THE_LIST} A group that has ended is no longer in it."
         where.choices = [(ref, group.name) for ref, group in self.groups.items()]
 
     def wish(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 
 from groups.models.format import Format
 from groups.models.venue import Venue
@@ -18,6 +18,15 @@ class SupportGroupQuerySet(models.QuerySet["SupportGroup"]):
     def public(self) -> "SupportGroupQuerySet":
         """Groups that anyone may find. The access modules add those a login may see."""
         return self.filter(found_by=SupportGroup.FoundBy.PUBLIC)
+
+    def not_ended(self, today: Any) -> "SupportGroupQuerySet":
+        """Without those that ended for good before this day: their last run was closed, and is over.
+
+        Planned and paused ones stay. A group that has ended is found by its address alone.
+        """
+        later = Run.objects.filter(group=OuterRef("group")).exclude(ended_on__lte=OuterRef("ended_on"))
+        over = Run.objects.filter(ended_as=Run.EndedAs.CLOSED, ended_on__lt=today)
+        return self.exclude(Exists(over.filter(~Exists(later), group=OuterRef("pk"))))
 
 
 class SupportGroup(models.Model):
@@ -87,6 +96,9 @@ class SupportGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def has_ended(self, today: dt.date) -> bool:
+        return not SupportGroup.objects.not_ended(today).filter(pk=self.pk).exists()
 
     @property
     def keeps_places(self) -> bool:

@@ -29,7 +29,8 @@ def new(request: HttpRequest, person: str) -> HttpResponse:
     if form.is_valid() and said(me, form):
         messages.success(request, "Thank you! The people who lead the group see it now, and will talk with you.")
         return redirect("groups:me")
-    return render(request, "groups/wishes/new.html", {"person": me, "network": me.network, "form": form})
+    shown = {"person": me, "network": me.network, "form": form}
+    return render(request, "groups/wishes/new.html", shown, status=409 if form.non_field_errors() else 200)
 
 
 def said(person: Person, form: WishForm) -> bool:
@@ -66,6 +67,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     lines = [(wish, rights.may_say_yes(group, wish.role)) for wish in wishes]
     shown = {"waiting": [line for line in lines if not line[0].talk_at], "group": group}
     shown["to_talk"] = [line for line in lines if line[0].talk_at]
+    shown["has_ended"] = group.has_ended(group.network.today(timezone.now()))
     return render(request, "groups/wishes/list.html", shown)
 
 

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 
 from groups import held, memberships, wishes
-from groups.models import Membership, SupportGroup, Wish
-from groups.wishes import DoesSoAlready, NoLongerThere, WishesOtherwise
+from groups.models import Membership, Run, SupportGroup, Wish
+from groups.wishes import DoesSoAlready, Ended, NoLongerThere, WishesOtherwise
 from members.consent import Yes, YesNeeded, take_back
 from members.forgetting import forget
 from members.holding import LEFT_OUT, Held
@@ -172,6 +172,57 @@ def test_who_leaves_wishes_nothing_there(volunteer: Person, group: SupportGroup,
     wish(volunteer, factories.SupportGroupFactory(network=group.network), now)
     memberships.end(membership=Membership.objects.get(), now=now)
     assert [one.group == group for one in Wish.objects.all()] == [False]
+
+
+# -- Where the group has ended meanwhile
+
+
+def stands(group: SupportGroup, ended_as: str, ended_on: dt.date | None) -> None:
+    group.runs.all().delete()
+    Run.objects.create(group=group, ended_as=ended_as, ended_on=ended_on, reason="The hall is sold")
+
+
+def test_at_a_group_that_has_ended_nobody_wishes_and_nobody_begins(
+    regular: Person, group: SupportGroup, now: dt.datetime, today: dt.date
+) -> None:
+    said = wish(regular, group, now)
+    stands(group, "closed", today - dt.timedelta(days=1))
+    with pytest.raises(Ended, match="choose another one"):
+        wish(regular, group, now, words="The door, too")
+    with pytest.raises(Ended, match="Talk with them about another one"):
+        wishes.say_yes(wish=said, role="helper", now=now)
+    assert roles(regular) == ["participant"]
+    assert Wish.objects.get().words == "The kettle, gladly", "nothing of it is half-written"
+
+
+def test_a_wish_where_a_yes_is_needed_keeps_none_when_the_group_has_ended(now: dt.datetime) -> None:
+    group = factories.SupportGroupFactory(network=factories.NetworkFactory(reasons="ask"))
+    stands(group, "closed", group.network.today(now) - WEEK)
+    with pytest.raises(Ended):
+        wish(somebody(group.network, "Ida"), group, now, yes=Yes({"helping": "1"}))
+    assert not Consent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("ended_as", "days"), [("closed", 0), ("closed", 7), ("paused", -7), ("", None)],
+    ids=["on its last day", "ending next week", "paused", "open"],
+)  # fmt: skip
+def test_until_its_last_day_is_over_and_while_it_pauses_it_needs_hands(
+    regular: Person, group: SupportGroup, now: dt.datetime, today: dt.date, ended_as: str, days: int | None
+) -> None:
+    stands(group, ended_as, None if days is None else today + dt.timedelta(days=days))
+    wishes.say_yes(wish=wish(regular, group, now), role="helper", now=now)
+    assert roles(regular) == ["participant", "helper"]
+
+
+def test_a_group_that_has_not_begun_or_begins_again_needs_hands(
+    regular: Person, group: SupportGroup, now: dt.datetime, today: dt.date
+) -> None:
+    stands(group, "closed", today - WEEK)
+    Run.objects.create(group=group, opens_on=today + WEEK)
+    wish(regular, group, now)
+    group.runs.all().delete()
+    wish(regular, group, now, words="Still")
 
 
 # -- A yes of their own, where the network needs one
