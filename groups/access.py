@@ -297,6 +297,17 @@ declare(
         Row("/networks/<slug>/formats/<ref>/remove/", BOTH, SET_IN_PART, second_factor=True),
     ]
 )
+# From a group's page, for whoever may find it, to the form on one's own.
+LEADS_ON = {Answer.OPENS: Answer.ONWARD}
+declare(
+    Row(
+        "/groups/<slug>/wishes/new/",
+        LOOK,
+        {standing: LEADS_ON.get(says, says) for standing, says in may.items()} | {Standing.ANONYMOUS: LOG_IN},
+        about=found_by,
+    )
+    for found_by, may in FIND.items()
+)
 VENUES = "/networks/<slug>/venues/"
 declare(
     Row(f"{VENUES}{page}", methods, SET_IN_PART, second_factor=True)

@@ -40,6 +40,7 @@ urlpatterns = [
     path("me/<slug:person>/wishes/new/", wishes.new, name="new-wish"),
     path("me/<slug:person>/wishes/<slug:ref>/", wishes.take_back, name="my-wish"),
     path("groups/<slug:slug>/wishes/", wishes.index, name="wishes"),
+    path("groups/<slug:slug>/wishes/new/", wishes.begin, name="begin-wish"),
     path("groups/<slug:slug>/wishes/<slug:ref>/", wishes.answer, name="wish"),
     path("networks/<slug:slug>/people/", people.index, name="people"),
     path("networks/<slug:slug>/people/invite/", people.invite, name="invite"),

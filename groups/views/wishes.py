@@ -3,22 +3,38 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from groups import wishes as verbs
-from groups.access import group_to_lead, groups_to_help_at, rights_of, wish_of
+from groups.access import group_for, group_to_lead, groups_to_help_at, rights_of, wish_of
 from groups.forms.wishes import WishForm
 from groups.models import SupportGroup, Wish
 from groups.trail import looked
 from members import second_factor
-from members.access import logged_in, person_of
+from members.access import logged_in, person_of, persons_of
 from members.models import Basis, Look, Person
 from members.views.setting import READ_OR_POST
 from peersupport.lib.answers import sent
 from peersupport.lib.refusals import Forbidden, Refused
 
 # -- One's own
+
+NOT_KNOWN = "We do not know you by this e-mail address yet. Tell the people who lead the group when you come."
+BY_TWO_NAMES = "We know you by more than one name. Choose which of them would like to help."
+
+
+@require_safe
+def begin(request: HttpRequest, slug: str) -> HttpResponse:
+    """From a group's page, which is the same for everybody, to the form of whoever one is to its organisation."""
+    persons = persons_of(logged_in(request.user))
+    group = group_for(request.user, slug)
+    known = [person for person in persons if person.network_id == group.network_id]
+    if len(known) == 1:
+        return redirect(f"{reverse('groups:new-wish', args=[known[0].ref])}?group={group.ref}")
+    messages.info(request, BY_TWO_NAMES if known else NOT_KNOWN)
+    return redirect("groups:me") if known else redirect("sessions:group", slug)
 
 
 @READ_OR_POST

@@ -80,6 +80,7 @@ CONTRACT = {
     "/groups/<slug>/poster/slips.pdf",
     "/groups/<slug>/poster/poster.png",
     "/groups/<slug>/wishes/",
+    "/groups/<slug>/wishes/new/",
     "/groups/<slug>/wishes/<ref>/",
     "/groups/<slug>/regulars/",
     "/groups/<slug>/regulars/<ref>/forget/",

@@ -7,8 +7,7 @@ import pytest
 from django.test import Client
 
 from bench.browsers import browser
-from groups.models import Membership, Run, SupportGroup, Wish
-from groups.views import wishes as views
+from groups.models import Membership, SupportGroup, Wish
 from members.models import Consent, Invitation, Look, Message, Person
 from tests import factories
 from tests.conftest import somebody
@@ -84,53 +83,6 @@ def test_what_needs_another_look_is_said_and_what_was_typed_stays(
 ) -> None:
     page = browse(volunteer).post(form_of(volunteer), sent(group, role="facilitator") | facts)
     assert says in errors_of(page)
-    assert_calm(page)
-    assert not Wish.objects.exists()
-
-
-def test_one_is_asked_where_one_may_look_and_nowhere_else(regular: Person, group: SupportGroup, browse: Any) -> None:
-    near = factories.SupportGroupFactory(network=group.network, name="Monday circle")
-    hidden = factories.SupportGroupFactory(network=group.network, name="Staff circle", found_by="staff")
-    abroad = factories.SupportGroupFactory(name="Circle elsewhere")
-    page = markup_of(browse(regular).get(form_of(regular)))
-    assert [name in page for name in (near.name, hidden.name, abroad.name)] == [True, False, False]
-    for one in (hidden, abroad):
-        assert "Choose one from the list." in errors_of(browse(regular).post(form_of(regular), sent(one)))
-
-
-def ends(group: SupportGroup, now: dt.datetime) -> None:
-    group.runs.all().delete()
-    yesterday = group.network.today(now) - dt.timedelta(days=1)
-    Run.objects.create(group=group, ended_on=yesterday, ended_as="closed", reason="The hall is sold")
-
-
-def test_one_is_not_asked_where_the_group_has_ended_not_even_by_an_open_form(
-    regular: Person, group: SupportGroup, now: dt.datetime, browse: Any
-) -> None:
-    paused = factories.SupportGroupFactory(
-        network=group.network, name="Monday circle", runs__ended_as="paused", runs__ended_on=now
-    )
-    client, ways = browse(regular), f'<option value="{group.ref}"'
-    assert ways in markup_of(client.get(form_of(regular)))
-    ends(group, now)
-    shown = markup_of(client.get(f"{form_of(regular)}?group={group.ref}"))
-    assert [ways in shown, paused.name in shown] == [False, True]
-    page = client.post(form_of(regular), sent(group))
-    assert "A group that has ended is no longer in it." in errors_of(page)
-    assert_calm(page)
-    assert not Wish.objects.exists()
-    ends(paused, now)
-    assert "No group to help at just now" in words_of(client.get(form_of(regular)))
-
-
-def test_a_group_that_ends_between_the_list_and_the_saving_says_so(
-    regular: Person, group: SupportGroup, now: dt.datetime, browse: Any, monkeypatch: Any
-) -> None:
-    ends(group, now)
-    monkeypatch.setattr(views, "groups_to_help_at", lambda user, person: SupportGroup.objects.all())
-    page = browse(regular).post(form_of(regular), sent(group))
-    assert "This group has ended. Thank you for the thought" in errors_of(page)
-    assert page.status_code == 409
     assert_calm(page)
     assert not Wish.objects.exists()
 
@@ -219,22 +171,6 @@ def test_talking_first_moves_it_down_and_a_yes_can_follow(
     assert said.index("To talk about") < said.index("Reg")
     assert "That button is from an older page." in answer(desk, wished, "no")
     assert "is one of the team" in answer(desk, wished, "yes")
-
-
-def test_what_was_wished_at_a_group_that_has_ended_is_read_and_answered_nowhere(
-    desk: Client, regular: Person, group: SupportGroup, now: dt.datetime
-) -> None:
-    wished = wish(regular, group, now)
-    assert "Somebody would like to help" in words_of(desk.get("/tonight/"))
-    ends(group, now)
-    page = desk.get(LIST)
-    assert "This group has ended So nobody begins to help here." in words_of(page)
-    assert "Yes, from today" not in words_of(page)
-    assert_calm(page)
-    assert "Somebody would like to help" not in words_of(desk.get("/tonight/"))
-    assert "This group has ended, so nobody begins to help there." in answer(desk, wished, "yes")
-    assert not Membership.objects.filter(person=regular, role="helper").exists()
-    assert Wish.objects.get() == wished
 
 
 def test_a_facilitator_is_named_by_whoever_coordinates(
