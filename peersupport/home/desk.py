@@ -1,17 +1,20 @@
 """What there is to set for an organisation, and what is missing before its first evening."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.models import Format, SupportGroup, Venue
+from groups.access import rights_of
+from groups.models import Format, Run, SupportGroup, Venue
 from members import helplines
 from members.access import Visitor, networks_to_set
 from members.models import Area, Basis, Network, Organisation, Person, Purpose, Responsibility
+from sessions.models import GroupSession
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ def desks(user: Visitor) -> list[Desk]:
     today = Responsibility.objects.on(timezone.localdate())
     rows = COUNTED | {"answering": Person.objects.filter(pk__in=today.values("person"))}
     networks = Network.objects.filter(pk__in=whole).annotate(**{f"many_{name}": many(rows[name]) for name in rows})
+    networks = networks.annotate(nearest=nearest_evening(user, timezone.now()))
     return [Desk(network, ways(network, in_part=not whole[network.pk])) for network in networks]
 
 
@@ -56,6 +60,21 @@ def many(rows: QuerySet[Any]) -> Coalesce:
     """How many of these rows are a network's."""
     of_it = rows.filter(network=OuterRef("pk")).order_by().values("network")
     return Coalesce(Subquery(of_it.annotate(many=Count("pk")).values("many")), 0)
+
+
+def nearest_evening(user: Visitor, now: dt.datetime) -> Subquery:
+    """Of the groups of a network that somebody coordinates, how far the one is that is nearest to meeting people.
+
+    One with dates ahead, else one that is open or will be, else one that has never been. Those that pause or have ended
+    are left in peace; where there are no others, this is nothing.
+    """
+    today, runs = timezone.localdate(now), Run.objects.filter(group=OuterRef("pk"))
+    meets = GroupSession.objects.not_over(now).filter(group=OuterRef("pk"))
+    theirs = SupportGroup.objects.filter(rights_of(user).coordinated(), network=OuterRef("pk"))
+    groups = theirs.annotate(has_dates=Exists(meets), is_open=Exists(runs.open_or_coming(today)), has_been=Exists(runs))
+    nearest = groups.filter(Q(is_open=True) | Q(has_been=False)).order_by("-has_dates", "-is_open", "name", "pk")
+    said = JSONObject(name="name", slug="slug", has_dates="has_dates", is_open="is_open")
+    return Subquery(nearest.values(said=said)[:1])
 
 
 def ways(network: Any, *, in_part: bool) -> list[Way]:
@@ -83,6 +102,7 @@ def ways(network: Any, *, in_part: bool) -> list[Way]:
         return [
             *in_part_too,
             way("sessions:groups", "Groups", "those you coordinate"),
+            *ways_to_meet(network.nearest),
             way("groups:people", "People", "Who helps in your areas"),
         ]
     groups = network.many_groups
@@ -90,8 +110,20 @@ def ways(network: Any, *, in_part: bool) -> list[Way]:
         *whole,
         *in_part_too,
         way("sessions:groups", "Groups", counted(groups, "group", "groups"), is_missing=not groups),
+        *ways_to_meet(network.nearest),
         way("groups:people", "People", answering),
     ]
+
+
+def ways_to_meet(nearest: dict[str, Any] | None) -> list[Way]:
+    """What is missing before anybody can come: where no group has dates ahead, the next step of the nearest one."""
+    if nearest is None or nearest["has_dates"]:
+        return []
+    if nearest["is_open"]:
+        label, says, page = "Dates", f"{nearest['name']} has no dates ahead", "sessions:timetable"
+    else:
+        label, says, page = "When it is open", f"{nearest['name']} has not opened yet", "sessions:runs"
+    return [Way(label, says, reverse(page, args=[nearest["slug"]]), is_missing=True)]
 
 
 def said_of_contact(network: Network) -> dict[str, Any]:
