@@ -243,3 +243,10 @@ def links_out(path: str, get: Callable[[str], str]) -> set[str]:
 def test_each_way_they_point_leads_somewhere(group: SupportGroup, path: str) -> None:
     for there in links_out(path, lambda page: markup_of(Client().get(page))):
         assert Client().get(there).status_code in (200, 302), there
+
+
+def test_whoever_works_for_an_organisation_is_named_by_what_they_do(group: SupportGroup) -> None:
+    """However many companies that are: docs/deploy.md asks for backups on another machine than the site's."""
+    words = words_of(Client().get(f"{KETTLE}purposes/"))
+
+    assert "The companies that run the machine, keep its locked copies and carry the letters work for it." in words
