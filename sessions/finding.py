@@ -22,7 +22,7 @@ from peersupport.lib.compiled import Compiled, Given, moment
 from sessions import courses, dates, places
 from sessions.models import GroupSession, Place, SessionLine
 
-PAGE, DATES = 24, 30
+PAGE, DATES, ENDED = 24, 30, 100
 WEEK = dt.timedelta(days=7)
 FORTNIGHT = dt.timedelta(days=14)
 # The last row seen, as addresses carry it. What does not look like one begins at the beginning.
@@ -113,6 +113,13 @@ def exact(wanted: Wanted) -> dict[str, str]:
     if wanted.step_free:
         given["venue__step_free"] = Known.YES
     return {field: value for field, value in given.items() if value}
+
+
+def ended(*, visible: Q, now: dt.datetime) -> list[Found]:
+    """The groups that closed for good, in one query. `visible` is the reader's filter on SupportGroup."""
+    over = Run.objects.closed_for_good(timezone.localdate(now)).filter(group__in=SupportGroup.objects.filter(visible))
+    runs = over.select_related("group").order_by("group__name")
+    return [Found(run.group, run.ended_as, run, None, None) for run in runs[:ENDED]]
 
 
 def meets_on(weekday: int, now: dt.datetime) -> Exists:

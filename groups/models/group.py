@@ -22,11 +22,9 @@ class SupportGroupQuerySet(models.QuerySet["SupportGroup"]):
     def not_ended(self, today: Any) -> "SupportGroupQuerySet":
         """Without those that ended for good before this day: their last run was closed, and is over.
 
-        Planned and paused ones stay. A group that has ended is found by its address alone.
+        Planned and paused ones stay. A group that has ended is found on its organisation's page alone, or by its address.
         """
-        later = Run.objects.filter(group=OuterRef("group")).exclude(ended_on__lte=OuterRef("ended_on"))
-        over = Run.objects.filter(ended_as=Run.EndedAs.CLOSED, ended_on__lt=today)
-        return self.exclude(Exists(over.filter(~Exists(later), group=OuterRef("pk"))))
+        return self.exclude(Exists(Run.objects.closed_for_good(today).filter(group=OuterRef("pk"))))
 
 
 class SupportGroup(models.Model):
@@ -153,6 +151,11 @@ class RunQuerySet(models.QuerySet["Run"]):
 
     def open_or_coming(self, day: dt.date) -> "RunQuerySet":
         return self.filter(self._not_over(day))
+
+    def closed_for_good(self, day: Any) -> "RunQuerySet":
+        """The runs with which a group ended before this day, one for each such group: its last, if it was closed."""
+        later = Run.objects.filter(group=OuterRef("group")).exclude(ended_on__lte=OuterRef("ended_on"))
+        return self.filter(~Exists(later), ended_as=Run.EndedAs.CLOSED, ended_on__lt=day)
 
     @staticmethod
     def _not_over(day: dt.date) -> Any:

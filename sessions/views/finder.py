@@ -76,7 +76,8 @@ def network(request: HttpRequest, slug: str) -> HttpResponse:
         return network_moved(slug)
     now, visible = timezone.now(), rights_of(request.user).visible() & Q(network=network)
     found, key = finding.find(visible=visible, wanted=finding.Wanted(), now=now, after=request.GET.get("after", ""))
-    shown = {"network": network, "found": found, "key": key}
+    ended = finding.ended(visible=visible, now=now)
+    shown = {"network": network, "found": found, "key": key, "ended": ended}
     shown["nothing_yet"] = interests.nothing_yet(network=network, now=now)
     return render(request, "groups/network.html", shown)
 

@@ -37,7 +37,7 @@ TOWN = "An invented town"
 INVENTED = "For this demonstration its day, hour and room are invented."
 PARTNERS = ("Paul Hamlyn Foundation", "MDF, the Bipolar Organisation", "Cardiff University", "Housing 21")
 AREAS = (
-    "County Fermanagh", "Brighton and Hove", "Newham", "Sheffield", "Scotland", "Lothian", "Lanarkshire", "Wales",
+    "County Fermanagh", "Brighton and Hove", "Newham", "Sheffield", "Scotland", "Lothian and Lanarkshire", "Wales",
     "London",
 )  # fmt: skip
 DAY_OF_LEARNING = (
@@ -86,6 +86,17 @@ PROGRAMMES = (
         "adds, for people with long-term conditions and for the professionals who support them.",
         "2010 to 2011",
         dt.date(2011, 12, 31),
+    ),
+    Programme(
+        "developing-peer-support-lothian-lanarkshire",
+        "Developing peer support for long-term conditions",
+        "Lothian and Lanarkshire",
+        "People with long-term conditions, and those who plan or provide peer support",
+        "It takes forward what the study recommends, with partner organisations. There are a free one-day course, a "
+        "free two-day course and two nationwide networking events. There are guidance on developing and delivering "
+        "peer support, and an online information resource.",
+        "2011 to 2012",
+        dt.date(2012, 12, 31),
     ),
     Programme(
         "self-management-wales",
@@ -242,7 +253,7 @@ def make_day_of_learning(network: Network) -> Format:
 def make_course(hall: Venue, day: Format, slug: str, name: str, who_for: str) -> SupportGroup:
     return SupportGroup.objects.create(
         network=hall.network,
-        area=Area.objects.get(network=hall.network, name="Lothian"),
+        area=Area.objects.get(network=hall.network, name="Lothian and Lanarkshire"),
         slug=slug,
         name=name,
         kind=Kind.COURSE,

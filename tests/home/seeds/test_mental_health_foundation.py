@@ -1,16 +1,19 @@
 """What the Mental Health Foundation needs, row by row, as a visitor sees it in the demonstration."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from bench.browsers import browser
 from groups.models import SupportGroup
 from peersupport.home.demo import mental_health_foundation as foundation
 from peersupport.lib.walltime import spoken_day
 from sessions.models import GroupSession
 from tests.home.seeds.conftest import Read
+from tests.pages import markup_of
 
 pytestmark = pytest.mark.django_db
 HOME = "/networks/mental-health-foundation/"
@@ -54,21 +57,44 @@ def test_m3_programmes_are_told_with_years_places_and_for_whom(read: Read) -> No
 
 
 @pytest.mark.parametrize(
-    ("slug", "place", "says"),
+    ("name", "place", "says"),
     [
-        ("right-here-county-fermanagh", "County Fermanagh", "For people 16 to 25"),
-        ("right-here-brighton-and-hove", "Brighton and Hove", "For people 16 to 25"),
-        ("right-here-newham", "Newham", "For people 16 to 25"),
-        ("right-here-sheffield", "Sheffield", "For people 16 to 25"),
-        ("exploring-peer-support-scotland", "Scotland", "It ran from 2010 to 2011."),
-        ("self-management-wales", "Wales", "It ran from 2009 to 2012."),
-        ("self-help-dementia-london", "London", "It ran from 2012 to 2014."),
+        ("Right Here, County Fermanagh", "County Fermanagh", "For people 16 to 25"),
+        ("Right Here, Brighton and Hove", "Brighton and Hove", "For people 16 to 25"),
+        ("Right Here, Newham", "Newham", "For people 16 to 25"),
+        ("Right Here, Sheffield", "Sheffield", "For people 16 to 25"),
+        ("Exploring peer support for self-management", "Scotland", "It ran from 2010 to 2011."),
+        ("Developing peer support for long-term conditions", "Lothian and Lanarkshire", "It ran from 2011 to 2012."),
+        ("Self-management in Wales", "Wales", "It ran from 2009 to 2012."),
+        ("Self-help for people with dementia", "London", "It ran from 2012 to 2014."),
     ],
 )
-def test_m3_each_programme_has_a_page_of_its_own(read: Read, slug: str, place: str, says: str) -> None:
-    page = read_group(read, slug)
+def test_m3_each_programme_has_a_page_that_its_organisations_page_leads_to(
+    read: Read, name: str, place: str, says: str
+) -> None:
+    home = markup_of(browser(None).get(HOME))
+    [way] = re.findall(rf'<a class="row-link" href="(/groups/[-\w]+/)">\s*<span class="group-name">{name}</span>', home)
+    page = read(way)
+    assert name in page
     assert place in page
     assert says in page
+
+
+def test_m3_what_has_ended_is_apart_from_what_goes_on(read: Read) -> None:
+    goes_on, _, has_ended = read(HOME).partition("What has ended")
+    assert has_ended.count("This group has ended.") == 4
+    for name in ("Exploring peer", "Developing peer", "Self-management in Wales", "Self-help for people with dementia"):
+        assert f" {name}" in has_ended
+    assert "Right Here, Newham" in goes_on
+
+
+def test_m3_and_m4_what_was_developed_in_lothian_and_lanarkshire(read: Read) -> None:
+    page = read_group(read, "developing-peer-support-lothian-lanarkshire")
+    for said in (
+        "a free one-day course, a free two-day course and two nationwide networking events",
+        "guidance on developing and delivering peer support, and an online information resource",
+    ):
+        assert said in page
 
 
 def test_m3_somebody_of_sixteen_finds_what_is_for_them(read: Read) -> None:

@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from bench.browsers import browser
 from groups.models import Run, SupportGroup
-from members.models import Network
+from members.models import Network, Person
 from tests import factories
-from tests.pages import words_of
+from tests.pages import markup_of, words_of
+from tests.sessions.views.counting import queries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -84,15 +86,74 @@ def test_paused_with_a_new_beginning_says_when_and_is_not_called_planned(client:
         assert "Not started yet" not in words
 
 
-def test_closed_is_found_by_its_address_alone(client: Client, resting: SupportGroup) -> None:
-    run(resting, ended_on=day(-9), ended_as="closed", reason="We are done, and well.")
+def test_closed_is_found_on_its_organisations_page_alone(client: Client, resting: SupportGroup) -> None:
+    run(resting, opens_on=day(-90), ended_on=day(-30), ended_as="closed", reason="The hall was sold.")
+    run(resting, opens_on=day(-20), ended_on=day(-9), ended_as="closed", reason="We are done, and well.")
+    away = factories.SupportGroupFactory(name="Of another organisation", runs=[])
+    run(away, ended_on=day(-9), ended_as="closed")
 
     page, finder = said(client)
+    of_the_network = client.get(f"/networks/{resting.network.slug}/")
 
     assert "This group has ended We are done, and well." in page
     assert "Resting circle" not in finder
     assert "Haddington" not in finder, "a place without a group is no choice"
-    assert "Resting" not in words_of(client.get(f"/networks/{resting.network.slug}/"))
+    assert "No groups now There is nothing to come to here at the moment." in words_of(of_the_network)
+    assert "What has ended Resting circle Haddington" in words_of(of_the_network)
+    assert "This group has ended. We are done, and well." in words_of(of_the_network)
+    assert 'href="/groups/resting/"' in markup_of(of_the_network)
+    for unsaid in ("The hall was sold.", "Of another organisation"):
+        assert unsaid not in words_of(of_the_network)
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        [{"ended_on": -9, "ended_as": "paused"}],
+        [{"ended_on": 9, "ended_as": "closed"}],
+        [{"ended_on": -9, "ended_as": "closed"}, {"opens_on": -5}],
+        [{"ended_on": -9, "ended_as": "closed"}, {"opens_on": 5}],
+        [],
+    ],
+    ids=["paused", "closing later", "open again", "opening again", "planned"],
+)
+def test_only_what_has_closed_for_good_has_ended(
+    client: Client, resting: SupportGroup, runs: list[dict[str, Any]]
+) -> None:
+    for facts in runs:
+        run(resting, **{name: day(said) if isinstance(said, int) else said for name, said in facts.items()})
+
+    words = words_of(client.get(f"/networks/{resting.network.slug}/"))
+
+    assert "Resting circle" in words
+    assert "What has ended" not in words
+
+
+@pytest.mark.parametrize("found_by", ["members", "staff"])
+def test_what_has_ended_is_shown_to_those_who_may_find_it(
+    client: Client, resting: SupportGroup, coordinator: Person, found_by: str
+) -> None:
+    SupportGroup.objects.filter(pk=resting.pk).update(found_by=found_by)
+    run(resting, ended_on=day(-9), ended_as="closed")
+    address = f"/networks/{resting.network.slug}/"
+
+    assert "Resting" not in words_of(client.get(address))
+    assert "What has ended" not in words_of(client.get(address))
+    assert "What has ended Resting circle" in words_of(browser(coordinator.user_id).get(address))
+
+
+def test_what_has_ended_is_asked_for_once_however_much_it_is(client: Client, resting: SupportGroup) -> None:
+    def end(count: int) -> None:
+        for _ in range(count):
+            run(factories.SupportGroupFactory(network=resting.network, runs=[]), ended_on=day(-9), ended_as="closed")
+
+    address = f"/networks/{resting.network.slug}/"
+    end(1)
+    few = len(queries_of(client, address))
+    end(12)
+
+    assert len(queries_of(client, address)) == few <= 6
+    assert words_of(client.get(address)).count("This group has ended.") == 13
 
 
 def test_closing_later_is_open_until_then_and_says_until_when(client: Client, resting: SupportGroup) -> None:
