@@ -250,3 +250,9 @@ def test_whoever_works_for_an_organisation_is_named_by_what_they_do(group: Suppo
     words = words_of(Client().get(f"{KETTLE}purposes/"))
 
     assert "The companies that run the machine, keep its locked copies and carry the letters work for it." in words
+
+
+def test_an_organisations_page_leads_to_what_that_organisation_keeps(group: SupportGroup) -> None:
+    another()
+
+    assert f'<a href="{KETTLE}privacy/">What they keep about you</a>' in markup_of(Client().get(KETTLE))
