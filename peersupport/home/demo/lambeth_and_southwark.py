@@ -1,7 +1,8 @@
 """Lambeth and Southwark Mind: four groups, all paused while need is reviewed and further funding is sought.
 
 Only what they say themselves is here. They give no day on which the pause began and none on which it is looked at
-again; the table wants a last open day, so that is invented, and nothing may show it.
+again; the table wants a last open day, so that is invented, and nothing may show it. Whom a welcoming group is for they
+say once, below all four, so it is said of them together.
 """
 
 import datetime as dt
@@ -19,12 +20,15 @@ GROUPS = {
 }
 ABOUT = (
     "People who have known mental ill health spend time together here: they connect, share what they have lived "
-    "through, and pass on what helps. Each group is led by a peer support facilitator with lived experience, and "
-    "works towards wellbeing and recovery. All are for anyone aged 18 and over."
+    "through, and pass on what helps. The help is emotional, social or practical. Everyone helps everyone else, even "
+    "if often they say very little.\n\n"
+    "Each group is led by a peer support facilitator with lived experience, and works towards wellbeing and recovery. "
+    "They are welcoming groups, for people who are experiencing difficulties and are or have been in contact with "
+    "mental health services. All are for anyone aged 18 and over."
 )
 WORKERS = (
     "Lived experience workers are based in the North and South Assessment and Liaison Teams of South London and "
-    "Maudsley (SLAM) NHS. They offer support to people there, one to one and in groups."
+    "Maudsley (SLAM) NHS. They offer support to people there, one to one and in groups. They started in March 2022."
 )
 DEMONSTRATION = (
     "This is a demonstration: questions asked here reach nobody. The address is invented, because theirs is not known "

@@ -1,4 +1,4 @@
-"""Lambeth and Southwark Mind, row by row of what its own words say: rows L1 to L3."""
+"""Lambeth and Southwark Mind, row by row of what its own words say: rows L1 to L4."""
 
 import pytest
 
@@ -17,6 +17,22 @@ def test_l1_groups_are_led_by_a_facilitator_with_lived_experience_and_are_for_18
         page = read(f"/groups/{slug}/")
         assert "For people 18 and over." in page
         assert "Led by a peer support facilitator who has lived experience of mental health." in page
+
+
+def test_l1_whom_the_groups_are_for_and_how_people_help_each_other(read: Read) -> None:
+    page = read(NETWORK)
+    for said in (
+        "they connect, share what they have lived through, and pass on what helps.",
+        "The help is emotional, social or practical. Everyone helps everyone else, even if often they say very little.",
+        "for people who are experiencing difficulties and are or have been in contact with mental health services",
+    ):
+        assert said in page
+
+
+def test_l4_lived_experience_workers_are_with_two_teams_and_since_when(read: Read) -> None:
+    page = read(NETWORK)
+    assert "based in the North and South Assessment and Liaison Teams of South London and Maudsley (SLAM) NHS" in page
+    assert "one to one and in groups. They started in March 2022." in page
 
 
 def test_l2_one_address_and_one_phone_answered_on_three_days(read: Read) -> None:
