@@ -59,7 +59,7 @@ class AreaAdmin(ToLookAt):
     list_display = ("name", "network", "parent")
     list_filter = ("network",)
     search_fields = ("name",)
-    fields = ("network", "name", "parent")
+    fields = ("network", "name", "parent", "nation")
 
 
 @admin.register(Organisation)

@@ -32,9 +32,9 @@ class ThereAlready(Refused):
 
 
 def shown_to(network: Network) -> QuerySet[Helpline]:
-    """The lines that a network's people see: those for everyone, its nation's, and its own."""
-    ours = Q(network=network) | Q(network=None, nation__in=("", network.nation))
-    return Helpline.objects.filter(ours)
+    """The lines that a network's people see: those for everyone, of its nation and its areas' nations, and its own."""
+    theirs = Q(nation__in=(EVERYWHERE, network.nation)) | Q(nation__in=network.areas.values("nation"))
+    return Helpline.objects.filter(Q(network=network) | Q(theirs, network=None))
 
 
 def is_fresh(line: Helpline, today: dt.date) -> bool:

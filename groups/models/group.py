@@ -114,6 +114,12 @@ class SupportGroup(models.Model):
         return self.kind == self.Kind.COURSE
 
     @property
+    def nation(self) -> str:
+        """Where whoever comes would ring for help: the nation of its area, or of what that is part of."""
+        of_the_area = (self.area.nation or (self.area.parent.nation if self.area.parent else "")) if self.area else ""
+        return of_the_area or self.network.nation
+
+    @property
     def ages(self) -> str:
         """Who it is for by age, as shown: "16 and over". Birth dates are never asked."""
         if self.ages_from is not None and self.ages_until is not None:

@@ -95,6 +95,9 @@ class Area(models.Model):
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="areas")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
     name = models.CharField(max_length=80)
+    nation = models.CharField(
+        max_length=3, choices=Nation, blank=True, help_text="Empty: the nation of what it is part of"
+    )
 
     class Meta:
         ordering = ("name",)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from groups.access import rights_of
 from members.access import may_answer_complaints
-from members.models import Helpline, Network, Responsibility
+from members.models import Area, Helpline, Network, Responsibility
 
 SITE_NAME = "Evenings"
 THEMES = ("light", "dark")
@@ -39,16 +40,17 @@ class SiteFacts:
         managers = Responsibility.objects.on(timezone.localdate()).filter(
             network=OuterRef("pk"), area=None, role=Responsibility.Role.MANAGER
         )
-        facts = ("is_demonstration", "shows_leave_page", "nation", "pk")
-        networks = list(Network.objects.values_list(*facts, Exists(managers)))
-        nations = {nation for _, _, nation, _, _ in networks}
+        of_areas = Area.objects.filter(network=OuterRef("pk")).exclude(nation="").values("nation")
+        facts = ("is_demonstration", "shows_leave_page", "pk", "nation")
+        networks = list(Network.objects.values_list(*facts, ArraySubquery(of_areas), Exists(managers)))
+        nations = {nation for *_, first, others, _ in networks for nation in (first, *others)}
         lines = Helpline.objects.filter(Q(nation="") | Q(nation__in=nations)).select_related("network")
         return cls(
             is_demonstration=any(demonstration for demonstration, *_ in networks),
             leave_page=any(leave for _, leave, *_ in networks),
             many_nations=len(nations) > 1,
             many_networks=len(networks) > 1,
-            without_manager=frozenset(pk for *_, pk, is_managed in networks if not is_managed),
+            without_manager=frozenset(pk for _, _, pk, *_, is_managed in networks if not is_managed),
             helplines=list(lines),
         )
 

@@ -136,7 +136,7 @@ def poster_of(*, group: SupportGroup, now: dt.datetime) -> Poster:
         address=bare(link),
         qr=square_of(link),
         ask=ask_of(group.network),
-        helplines=lines_of(group.network),
+        helplines=lines_of(group),
         made_on=today,
     )
 
@@ -211,10 +211,10 @@ def ask_of(network: Network) -> list[str]:
     return [full_stop(reach), *([f"Messages are answered on {network.contact_days}."] if network.contact_days else [])]
 
 
-def lines_of(network: Network) -> list[Line]:
-    """Where to turn in a crisis in the nation of the network, and what it added itself."""
-    theirs = Q(network=None) | Q(network=network)
-    found = list(Helpline.objects.filter(theirs, nation__in=("", network.nation))[:MOST_HELPLINES])
+def lines_of(group: SupportGroup) -> list[Line]:
+    """Where to turn in a crisis in the nation the group is in, and what its network added itself."""
+    theirs = Q(network=None) | Q(network=group.network_id)
+    found = list(Helpline.objects.filter(theirs, nation__in=("", group.nation))[:MOST_HELPLINES])
     return [Line(line.name, reach(line), line.hours or "Day and night") for line in found or EVERYWHERE]
 
 

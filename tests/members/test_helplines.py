@@ -28,6 +28,16 @@ def test_people_are_shown_those_for_everyone_of_their_nation_and_their_own(netwo
     assert shown == ["Emergency", "Samaritans", "Shout", "NHS 24", "Breathing Space", own.name]
 
 
+def test_they_are_shown_those_of_the_nations_their_areas_are_in(network: Network) -> None:
+    helplines.add_missing()
+    factories.AreaFactory(network=network)
+    factories.AreaFactory(network=network, nation="NIR")
+    factories.AreaFactory(nation="ENG")
+    shown = {line.name for line in helplines.shown_to(network)}
+    assert {"NHS 24", "Lifeline"} <= shown
+    assert "NHS 111" not in shown
+
+
 def test_adding_or_changing_one_checks_it_and_the_first_ones_are_not_checked(network: Network) -> None:
     helplines.add_missing()
     assert not [line for line in Helpline.objects.all() if helplines.is_fresh(line, TODAY)]

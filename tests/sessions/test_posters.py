@@ -192,6 +192,23 @@ def test_crisis_lines_are_those_of_its_nation_and_its_network(group: SupportGrou
     assert said(group).helplines[0] == posters.Line("All", "Text HI to 85258", "Day and night")
 
 
+@pytest.mark.parametrize(
+    ("above", "of_its_own", "line"),
+    [("", "", "Scots"), ("ENG", "", "English"), ("", "ENG", "English"), ("ENG", "SCT", "Scots")],
+    ids=["neither", "what it is part of", "its own", "its own before that above"],
+)
+def test_crisis_lines_are_those_of_the_nation_its_area_is_in(
+    group: SupportGroup, above: str, of_its_own: str, line: str
+) -> None:
+    for nation, name in (("SCT", "Scots"), ("ENG", "English")):
+        Helpline.objects.create(nation=nation, name=name, call="111")
+    parent = factories.AreaFactory(network=group.network, nation=above)
+    group.area = factories.AreaFactory(network=group.network, parent=parent, nation=of_its_own)
+    group.save()
+
+    assert [found.name for found in said(group).helplines] == [line]
+
+
 def test_without_any_written_down_the_three_for_everyone_stand_there(group: SupportGroup) -> None:
     assert [line.reach for line in said(group).helplines] == ["Call 999", "Call 116 123", "Text SHOUT to 85258"]
 

@@ -36,10 +36,16 @@ DEMONSTRATION = "This is a demonstration. Days, hours, rooms and how many fit ar
 TOWN = "An invented town"
 INVENTED = "For this demonstration its day, hour and room are invented."
 PARTNERS = ("Paul Hamlyn Foundation", "MDF, the Bipolar Organisation", "Cardiff University", "Housing 21")
-AREAS = (
-    "County Fermanagh", "Brighton and Hove", "Newham", "Sheffield", "Scotland", "Lothian and Lanarkshire", "Wales",
-    "London",
-)  # fmt: skip
+AREAS = {
+    "County Fermanagh": Nation.NORTHERN_IRELAND,
+    "Brighton and Hove": Nation.ENGLAND,
+    "Newham": Nation.ENGLAND,
+    "Sheffield": Nation.ENGLAND,
+    "London": Nation.ENGLAND,
+    "Scotland": Nation.SCOTLAND,
+    "Lothian and Lanarkshire": Nation.SCOTLAND,
+    "Wales": Nation.WALES,
+}
 DAY_OF_LEARNING = (
     (Stage.Kind.WELCOME, "Welcome", 30),
     (Stage.Kind.LEARNING, "Learning together", 120),
@@ -193,7 +199,7 @@ def make_network() -> Network:
         is_demonstration=True,
     )
     reasons.record(network)
-    Area.objects.bulk_create(Area(network=network, name=name) for name in AREAS)
+    Area.objects.bulk_create(Area(network=network, name=name, nation=nation) for name, nation in AREAS.items())
     partner = Organisation.Kind.PARTNER
     Organisation.objects.bulk_create(Organisation(network=network, name=name, kind=partner) for name in PARTNERS)
     return network

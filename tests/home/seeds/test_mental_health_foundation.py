@@ -11,6 +11,7 @@ from bench.browsers import browser
 from groups.models import SupportGroup
 from peersupport.home.demo import mental_health_foundation as foundation
 from peersupport.lib.walltime import spoken_day
+from sessions import posters
 from sessions.models import GroupSession
 from tests.home.seeds.conftest import Read
 from tests.pages import markup_of
@@ -134,6 +135,22 @@ def test_m4_there_are_two_networking_events(read: Read) -> None:
     assert "Network event · Nationwide" in page
     assert all(spoken_day(day) in page for day in days_of("mental-health-foundation-networking"))
     assert len(days_of("mental-health-foundation-networking")) == 2
+
+
+@pytest.mark.parametrize(
+    ("place", "line", "number"),
+    [
+        ("newham", "NHS 111", "Call 111"),
+        ("sheffield", "NHS 111", "Call 111"),
+        ("brighton-and-hove", "NHS 111", "Call 111"),
+        ("county-fermanagh", "Lifeline", "Call 0808 808 8000"),
+    ],
+)
+def test_a_poster_names_numbers_that_answer_where_it_hangs(read: Read, place: str, line: str, number: str) -> None:
+    group = SupportGroup.objects.get(slug=f"right-here-{place}")
+    lines = {one.name: one.reach for one in posters.poster_of(group=group, now=timezone.now()).helplines}
+    assert lines[line] == number
+    assert set(lines) == {"Emergency", "Samaritans", "Shout", line}
 
 
 def test_nothing_of_it_meets_in_a_real_place(read: Read) -> None:

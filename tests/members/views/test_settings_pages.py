@@ -104,6 +104,17 @@ def test_areas_are_added_changed_and_removed(desk: Client, network: Network) -> 
     assert list(Area.objects.values_list("name", flat=True)) == ["North"]
 
 
+def test_an_area_may_be_in_another_nation(desk: Client, network: Network) -> None:
+    page = desk.post(AREAS, {"name": "Berwick", "parent": "", "nation": "ENG"}, follow=True)
+    assert "Berwick England" in words_of(page)
+    berwick = f"{AREAS}{Area.objects.get().ref}/"
+    desk.post(berwick, as_shown(desk, berwick) | {"name": "Berwick-upon-Tweed"})
+    assert (Area.objects.get().name, Area.objects.get().nation) == ("Berwick-upon-Tweed", "ENG")
+    desk.post(berwick, as_shown(desk, berwick) | {"nation": ""})
+    assert Area.objects.get().nation == ""
+    assert "Choose one from the list." in errors_of(desk.post(berwick, as_shown(desk, berwick) | {"nation": "FRA"}))
+
+
 def test_another_networks_areas_are_not_there(desk: Client, network: Network) -> None:
     foreign = factories.AreaFactory(name="Abroad")
     assert desk.post(AREAS, {"name": "North", "parent": foreign.pk}).status_code == 200
