@@ -25,6 +25,7 @@ from tests.home.deployment import SERVICES, Deployment, instructions, proxy
 
 PAGE = (settings.ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
 [BEGIN, ADMINISTRATOR] = re.findall(r"^sudo evenings (start|administrator .*)$", PAGE, re.MULTILINE)
+[MORNING] = re.findall(r"^0 8 \* \* \* (.*)$", PAGE, re.MULTILINE)
 ADA = "ada@my-charity.org.uk"
 pytestmark = pytest.mark.long
 NAME, WORD = "evenings", "a-long-word"
@@ -184,6 +185,21 @@ def test_the_doctor_finds_it_well(site: Site) -> None:
     assert [line.split()[0] for line in still] == ["site", "worker"], still
     assert "0 not right" in summary
     assert sum(" good " in line for line in lines) > 20
+    assert run_each_morning(site) == (0, "")
+
+
+def run_each_morning(site: Site, **wrong: str) -> tuple[int, str]:
+    """The line of the page that cron runs: how it ends, and what cron would send on."""
+    command = MORNING.replace("/usr/local/bin/evenings", "python manage.py")
+    done = site.deployment.run("sh", "-c", command, **site.owner | wrong)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_each_morning_only_what_is_not_right_is_sent_on(site: Site) -> None:
+    ended, said = run_each_morning(site, MAIL_URL="smtp+tls://nobody:knows@localhost:1")
+    assert ended == 1
+    assert "not right" in said
+    assert not [word for word in ("good", "look here", "by hand") if f" {word} " in said]
 
 
 def test_a_worker_says_itself_that_it_is_well(site: Site) -> None:

@@ -5,12 +5,14 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from peersupport.home.management.commands.doctor import WORDS
 from tests import sink as sinks
 
 pytestmark = pytest.mark.django_db
+PAGE = (settings.ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
 LINE = re.compile(r"(\w+) +(good|look here|not right|by hand) +\S.*")
 
 
@@ -40,6 +42,18 @@ def test_where_nothing_is_wrong_it_ends_well() -> None:
     lines, refusal = run("clocks")
     assert lines[-1] == "2 good, 0 look here, 0 not right, 0 by hand."
     assert refusal == ""
+
+
+def test_asked_to_be_quiet_it_says_what_is_not_right_and_nothing_else() -> None:
+    lines, refusal = run("--quiet")
+    assert lines
+    assert all(" not right " in line and LINE.fullmatch(line) for line in lines)
+    assert refusal == f"{len(lines)} things are not right."
+
+
+def test_the_line_for_each_morning_says_nothing_when_all_is_well() -> None:
+    [words] = re.findall(r"^0 8 \* \* \* /usr/local/bin/evenings doctor(.*)$", PAGE, re.MULTILINE)
+    assert run(*words.split(), "clocks") == ([], "")
 
 
 def test_a_part_of_it_alone() -> None:

@@ -20,8 +20,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("chapter", nargs="*", help=f"look at these alone: {', '.join(WORDS)}")
         parser.add_argument("--letter-to", metavar="ADDRESS", help="send one trial letter there")
+        parser.add_argument("--quiet", action="store_true", help="say what is not right, and nothing else")
 
-    def handle(self, *, chapter: list[str], letter_to: str | None, **options: Any) -> None:
+    def handle(self, *, chapter: list[str], letter_to: str | None, quiet: bool, **options: Any) -> None:
         if unknown := set(chapter) - set(WORDS):
             raise CommandError(f"There is no chapter {sorted(unknown)[0]}. There are: {', '.join(WORDS)}.")
         # A server that is away is not waited for.
@@ -30,15 +31,17 @@ class Command(BaseCommand):
         found: list[Finding] = []
 
         def say(word: str, finding: Finding) -> None:
-            style = styles.get(finding.verdict, str)
-            self.stdout.write(f"{word:10}{style(f'{finding.verdict.value:{WIDTH}}')}  {finding}")
             found.append(finding)
+            if finding.verdict is Verdict.WRONG or not quiet:
+                style = styles.get(finding.verdict, str)
+                self.stdout.write(f"{word:10}{style(f'{finding.verdict.value:{WIDTH}}')}  {finding}")
 
         for word, finding in doctor.examine(now=timezone.now(), words=chapter):
             say(word, finding)
         if letter_to:
             say("letter", mail.send_letter(letter_to))
-        self.stdout.write(summary(found))
+        if not quiet:
+            self.stdout.write(summary(found))
         if many := count(found, Verdict.WRONG):
             raise CommandError(f"{many} {'thing is' if many == 1 else 'things are'} not right.")
 
