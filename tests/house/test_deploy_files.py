@@ -78,17 +78,6 @@ def test_the_table_says_the_defaults() -> None:
 # -- Names that the files use
 
 
-def test_the_containers_are_told_nothing_the_program_does_not_read() -> None:
-    known = set(table()) | FOR_ROLES
-    text = (ROOT / "compose.yaml").read_text(encoding="utf-8")
-    asked_for = set(re.findall(r"\$\{(\w+)", text))
-    told = {name for service in OURS for name in SERVICES[service]["environment"]}
-
-    assert told <= set(table())
-    assert asked_for <= known
-    assert asked_for - {"SECRET_KEY_FALLBACKS"} == names_in(new_settings("containers"))
-
-
 def test_the_units_are_told_nothing_the_program_does_not_read() -> None:
     assert names_in(new_settings("debian")) <= set(table()) | FOR_ROLES
     for unit in UNITS:
@@ -165,8 +154,7 @@ def test_nothing_is_open_to_others_but_the_proxy() -> None:
 
 
 def test_only_what_shapes_tables_is_told_the_owners_password() -> None:
-    told = {name for name in OURS if "OWNER_PASSWORD" in str(SERVICES[name]["environment"])}
-    assert told == {"migrate", "manage"}
+    """By systemd; tests/house/test_compose.py has the containers."""
     for name in ("evenings-web.service", "evenings-worker.service"):
         assert "UnsetEnvironment=DATABASE_OWNER_URL OWNER_PASSWORD APP_PASSWORD" in unit(name)
 
