@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from groups.access import HELPING, rights_of
 from groups.memberships import choices
 from groups.models import Membership, SupportGroup, Wish
+from groups.models.group import SupportGroupQuerySet
 from members.access import Charge, Visitor
 from members.models import Area, Invitation, Network, Person, Responsibility
 
@@ -41,8 +42,12 @@ class Reach:
         return every if self.is_whole else every.filter(Q(pk__in=theirs) | Q(parent__in=theirs))
 
     @property
-    def groups(self) -> QuerySet[SupportGroup]:
+    def groups(self) -> SupportGroupQuerySet:
         return SupportGroup.objects.filter(self.within)
+
+    def groups_to_invite_to(self, today: dt.date) -> QuerySet[SupportGroup]:
+        """Those that are open, paused or planned; at one that has ended nothing begins."""
+        return self.groups.not_ended(today).order_by("name", "pk")
 
     def responsibilities(self, today: dt.date) -> QuerySet[Responsibility]:
         """Those that have not ended, with whose they are."""

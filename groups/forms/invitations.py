@@ -1,5 +1,6 @@
 """Inviting somebody: where the letter goes, what to call them, and what for."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -34,10 +35,10 @@ class InvitationForm(forms.Form):
     role = OneOf([NOTHING_YET, TO_COME, *ROLES], label="What for?")
     where = OneOf([], label="Where?")
 
-    def __init__(self, *args: Any, reach: Reach, **facts: Any) -> None:
+    def __init__(self, *args: Any, reach: Reach, today: dt.date, **facts: Any) -> None:
         super().__init__(*args, **facts)
         self.areas = {f"area-{area.ref}": area for area in reach.areas}
-        self.groups = {f"group-{group.ref}": group for group in reach.groups.order_by("name", "pk")}
+        self.groups = {f"group-{group.ref}": group for group in reach.groups_to_invite_to(today)}
         choices: list[Any] = [NOTHING_YET, *([(ALL, f"All of {reach.network.name}")] if reach.is_whole else [])]
         choices += titled("Areas", self.areas) + titled("Groups", self.groups)
         self.offer_choices("where", choices)

@@ -22,7 +22,7 @@ class SupportGroupQuerySet(models.QuerySet["SupportGroup"]):
     def not_ended(self, today: Any) -> "SupportGroupQuerySet":
         """Without those that ended for good before this day: their last run was closed, and is over.
 
-        Planned and paused ones stay. A group that has ended is found on its organisation's page alone, or by its address.
+        Planned and paused ones stay. One that has ended is found by its address, and on its organisation's page alone.
         """
         return self.exclude(Exists(Run.objects.closed_for_good(today).filter(group=OuterRef("pk"))))
 

@@ -98,6 +98,7 @@ def why_not(request: HttpRequest, invitation: Invitation) -> Refused | None:
         invitations.check_reader(invitation, request.user)
         if invitation.accepted_at is None:
             invitations.check_open(invitation, timezone.now())
+            verbs.check_goes_on(invitation, timezone.now())
     except Refused as refused:
         return refused
     return None

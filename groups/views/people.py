@@ -32,7 +32,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 @READ_OR_POST
 def invite(request: HttpRequest, slug: str) -> HttpResponse:
     reach = reached(request, slug)
-    form = InvitationForm(sent(request), reach=reach)
+    form = InvitationForm(sent(request), reach=reach, today=reach.network.today(timezone.now()))
     if form.is_valid() and invited(request, reach, form):
         messages.success(request, "Sent. The letter has a link to answer with, good for two weeks.")
         return redirect("groups:people", slug)

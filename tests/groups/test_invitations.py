@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from groups import invitations, memberships
-from groups.invitations import MOST_A_DAY, DoesSoAlready, Offer, TooManyToday
+from groups.invitations import MOST_A_DAY, DoesSoAlready, GroupHasEnded, Offer, TooManyToday
 from groups.models import Membership, OfferedRole, SupportGroup
 from members import people
 from members.consent import Yes, YesNeeded
@@ -221,3 +221,31 @@ def test_where_a_yes_is_needed_it_is_kept_with_what_begins(now: dt.datetime) -> 
 def test_where_none_is_needed_none_is_kept(invitation: Invitation, now: dt.datetime) -> None:
     invitations.accept(invitation=invitation, by=NOBODY, now=now, yes=Yes({"helping": "1"}))
     assert not Consent.objects.exists()
+
+
+# -- To a group that has ended
+
+
+def end(group: SupportGroup, now: dt.datetime) -> None:
+    group.runs.update(ended_on=group.network.today(now) - DAY, ended_as="closed")
+
+
+def test_nobody_is_invited_to_a_group_that_has_ended(group: SupportGroup, now: dt.datetime) -> None:
+    end(group, now)
+    with pytest.raises(GroupHasEnded):
+        invite(group, now)
+    assert not Message.objects.exists()
+
+
+def test_a_yes_to_a_group_that_ended_meanwhile_begins_nothing(
+    invitation: Invitation, group: SupportGroup, now: dt.datetime
+) -> None:
+    end(group, now)
+    with pytest.raises(GroupHasEnded):
+        accept(invitation, now)
+    assert not Person.objects.exists()
+    invitation.refresh_from_db()
+    assert invitation.accepted_at is None
+    group.runs.update(ended_as="paused")
+    accept(invitation, now)
+    assert Membership.objects.get().role == "volunteer"

@@ -180,3 +180,17 @@ def test_another_organisations_link_opens_that_and_a_made_up_one_nothing(invitat
 
 def test_a_button_of_no_page_of_ours_changes_nothing(invitation: Invitation) -> None:
     assert "That button is from an older page." in words_of(answer(invitation, "perhaps"))
+
+
+def test_where_the_group_has_ended_the_page_says_so_and_the_form_offers_it_no_more(
+    desk: Client, invitation: Invitation, group: SupportGroup
+) -> None:
+    assert group.name in words_of(desk.get(f"{PEOPLE}invite/"))
+    group.runs.update(ended_on=dt.date(2021, 1, 1), ended_as="closed")
+    page = Client().get(page_of(invitation))
+    assert "This group has ended meanwhile" in words_of(page)
+    assert "Yes, gladly" not in markup_of(page)
+    assert_calm(page)
+    assert "This group has ended meanwhile" in words_of(answer(invitation, "accept"))
+    assert not Membership.objects.exists()
+    assert group.name not in words_of(desk.get(f"{PEOPLE}invite/"))
