@@ -12,11 +12,12 @@ MOST = 3
 
 @dataclass(frozen=True)
 class Time:
-    """One time, large; until when, beside it; and what else is to be known of it, small."""
+    """One time, large; until when, beside it; what else is to be known of it; and where, if not where the first is."""
 
     says: str
     until: str = ""
     more: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,21 +53,24 @@ def weekday(series: Series) -> str:
 
 def every_week(series: Series, first: Series, today: dt.date) -> Time:
     says = f"{series.usual_day}, {spoken_time(series.starts_local)}"
-    return Time(says, f"to {spoken_time(series.ends_local)}", " ".join(about(series, first, today)))
+    return Time(says, f"to {spoken_time(series.ends_local)}", " ".join(about(series, today)), elsewhere(series, first))
 
 
-def about(series: Series, first: Series, today: dt.date) -> list[str]:
-    """From and until when, where it is not where the first is, and whether a place is one on every date."""
+def about(series: Series, today: dt.date) -> list[str]:
+    """From and until when, and whether a place is one on every date."""
     said = []
     begins = f"From {spoken_day(series.first_on, today=today)}" if series.first_on > today else ""
     ends = f"{'until' if begins else 'Until'} {spoken_day(series.until, today=today)}" if series.until else ""
     if begins or ends:
         said.append(" ".join(part for part in (begins, ends) if part) + ".")
-    if series.venue and series.venue_id != first.venue_id and not series.group.address_is_private:
-        said.append(f"At {series.venue}.")
     if series.all_dates_at_once:
         said.append("One place is a place on every date.")
     return said
+
+
+def elsewhere(series: Series, first: Series) -> str:
+    is_known = series.venue and series.venue_id != first.venue_id and not series.group.address_is_private
+    return f"At {series.venue}." if is_known else ""
 
 
 def one_date(session: GroupSession, today: dt.date) -> Time:

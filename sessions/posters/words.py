@@ -101,11 +101,11 @@ class Poster:
     def words(self) -> list[str]:
         """The poster in a few sentences, for whoever cannot see it."""
         notice = [self.notice.title, *self.notice.says] if self.notice else []
-        when = [f"{full_stop(f'{one.says} {one.until}'.strip())} {one.more}".strip() for one in self.when]
+        when = [f"{full_stop(f'{one.says} {one.until}'.strip())} {one.more} {one.at}" for one in self.when]
         come = [self.come.title] if self.come else []
         where = ", ".join([self.where.name, *self.where.says])
         said = (self.title, *self.who, *notice, *when, *come, where, f"More at {self.address}")
-        return [full_stop(one) for one in said]
+        return [full_stop(" ".join(one.split())) for one in said]
 
 
 def poster_of(*, group: SupportGroup, now: dt.datetime) -> Poster:
