@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import segno
@@ -46,10 +46,14 @@ class NotForEverybody(Refused):
 
 @dataclass(frozen=True)
 class Notice:
-    """What comes before any day and time: that it has not started, is paused, is off, or ends soon."""
+    """What comes before any day and time: that it has not started, is paused, is off, or ends soon.
+
+    `written` is what somebody wrote about it, and what is open meanwhile. A sheet without room cuts it.
+    """
 
     title: str
     says: list[str]
+    written: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ class Poster:
     @property
     def words(self) -> list[str]:
         """The poster in a few sentences, for whoever cannot see it."""
-        notice = [self.notice.title, *self.notice.says] if self.notice else []
+        notice = [self.notice.title, *self.notice.says, *self.notice.written] if self.notice else []
         when = [f"{full_stop(f'{one.says} {one.until}'.strip())} {one.more} {one.at}" for one in self.when]
         come = [self.come.title] if self.come else []
         where = ", ".join([self.where.name, *self.where.says])
@@ -165,13 +169,13 @@ def notice_of(found: finding.Found, times: Times, today: dt.date, now: dt.dateti
         starts = f"It starts on {begins}." if begins else "It is being planned. It has no dates so far."
         return Notice("Not started yet", [starts])
     if found.standing == "paused":
-        return Notice("Paused for now", [*reason, again(found, begins, today), *open_meanwhile(found, now)])
+        return Notice("Paused for now", [again(found, begins, today)], [*reason, *open_meanwhile(found, now)])
     if found.run and found.run.ended_on:
         then = "pauses" if found.run.ended_as == found.run.EndedAs.PAUSED else "ends"
-        return Notice(f"Until {spoken_day(found.run.ended_on, today=today)}", [f"Then this group {then}.", *reason])
+        return Notice(f"Until {spoken_day(found.run.ended_on, today=today)}", [f"Then this group {then}."], reason)
     if times.off:
-        off = f"{spoken_day(times.off.on, today=today)} is cancelled"
-        return Notice(off, [times.off.state_reason or "It does not take place."])
+        off, why = f"{spoken_day(times.off.on, today=today)} is cancelled", times.off.state_reason
+        return Notice(off, [] if why else ["It does not take place."], [why] if why else [])
     return None
 
 
