@@ -42,7 +42,13 @@ SHEETS = {
     for sheet in (
         Sheet("poster-a4.pdf", "poster.typ", "a4", "Poster, A4", "For notice boards and windows."),
         Sheet("poster-a5.pdf", "poster.typ", "a5", "Poster, A5", "Half the size, for small boards and doors."),
-        Sheet("slips.pdf", "slips.typ", "slips", "Slips to take home", "Ten on one A4 page, to cut out."),
+        Sheet(
+            "slips.pdf",
+            "slips.typ",
+            "slips",
+            "Slips to take home",
+            "Up to eight on one A4 page, to cut out.",
+        ),
         Sheet("poster.png", "poster.typ", "picture", "Picture", "For messages and social media."),
     )
 }

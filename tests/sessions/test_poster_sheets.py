@@ -1,6 +1,5 @@
 """The files of a poster, opened as people open them: one page, read aloud in order, and a square that leads home."""
 
-import datetime as dt
 import io
 import json
 from collections.abc import Iterator
@@ -14,56 +13,22 @@ from PIL import Image
 from pypdf import PdfReader
 
 from groups.models import Stage, SupportGroup, Venue
-from members.models import Helpline, Network
+from members.models import Network
 from peersupport.lib import typesetting
 from sessions import posters
-from sessions.models import Series
 from sessions.posters import sheets
 from tests import factories
+from tests.sessions.sheets_opened import STAGES, a_circle, longest, opened, poster, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_sheets_yet")]
 
-NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
-STAGES = ("Our agreement", "A short meditation", "What is going on", "Tea and cake")
 PDFS = [name for name in posters.SHEETS if name.endswith(".pdf")]
 MARKUP = '#panic("x") $x^2$ \\ [*b*] "q" _u_ @ref <l> // c `r` #{1+1} = h'
 
 
 @pytest.fixture
 def circle(network: Network) -> SupportGroup:
-    """A group that meets on Fridays, with everything a poster can say."""
-    group = factories.SupportGroupFactory(
-        network=network,
-        slug="friday-circle",
-        name="Friday circle",
-        place_policy="turn_up",
-        who_for="Anyone",
-        ages_from=16,
-    )
-    for position, title in enumerate(STAGES):
-        Stage.objects.create(format=group.format, position=position, kind=list(Stage.Kind)[position + 1], title=title)
-    Series.objects.create(
-        group=group,
-        rule="FREQ=WEEKLY;BYDAY=FR",
-        first_on=dt.date(2026, 1, 2),
-        starts_local=dt.time(19),
-        ends_local=dt.time(21),
-        venue=group.venue,
-    )
-    return group
-
-
-def poster(group: SupportGroup) -> posters.Poster:
-    return posters.poster_of(group=SupportGroup.objects.get(pk=group.pk), now=NOW)
-
-
-def opened(said: posters.Poster, name: str) -> PdfReader:
-    return PdfReader(io.BytesIO(posters.make(said, posters.SHEETS[name])))
-
-
-def words(reader: PdfReader) -> str:
-    """What is read aloud, in the order in which it is."""
-    return " ".join(reader.pages[0].extract_text().replace("\u00ad", "").split())
+    return a_circle(network)
 
 
 def picture_of(said: posters.Poster, sheet: posters.Sheet) -> Image.Image:
@@ -119,7 +84,7 @@ def test_the_picture_has_the_size_that_social_media_show(circle: SupportGroup) -
 def test_the_square_leads_to_the_group(circle: SupportGroup, client: Client, settings: Any, name: str) -> None:
     found = zxingcpp.read_barcodes(picture_of(poster(circle), posters.SHEETS[name]))
 
-    assert len(found) == (10 if name == "slips.pdf" else 1)
+    assert len(found) == (8 if name == "slips.pdf" else 1)
     [address] = {one.text for one in found}
     assert address == f"{settings.SITE_URL}/groups/friday-circle/"
     page = client.get(address.removeprefix(settings.SITE_URL))
@@ -132,8 +97,8 @@ def test_each_slip_says_when_where_and_whom_to_ring_and_is_read_aloud_once(circl
     said = words(reader)
 
     for part in ("Friday circle", "Fridays, 7pm", circle.venue.name, "Just turn up.", "call 999", "call 116 123"):
-        assert said.count(part) == 10, part
-    assert said.count("Dates can change: look here") == 10
+        assert said.count(part) == 8, part
+    assert said.count("Dates can change: look here") == 8
     assert kinds_of(reader).count("/H1") == 1
 
 
@@ -191,37 +156,6 @@ def test_letters_we_have_none_for_are_left_out_and_named(circle: SupportGroup) -
 def test_a_name_of_nothing_but_pictures_still_has_a_poster(circle: SupportGroup) -> None:
     SupportGroup.objects.update(name="🎉🎉", place="🎉")
     assert "Keep The Kettle On" in words(opened(poster(circle), "poster-a4.pdf"))
-
-
-def longest(group: SupportGroup, letters: str) -> posters.Poster:
-    """Every field as long as it can be."""
-
-    def full(most: int) -> str:
-        return (letters * most)[:most].strip()
-
-    Network.objects.update(
-        name=full(120), contact_phone="0" * 30, contact_days=full(120), is_demonstration=True,
-        contact_email=f"{'a' * 64}@{'b' * 63}.{'c' * 63}.example.org",
-    )  # fmt: skip
-    Venue.objects.update(
-        name=full(80), address=full(160), town=full(60), postcode="EH41 3XX", finding_the_door=full(2000),
-        bus_there=full(160), last_bus_home=full(160), step_free="yes", accessible_toilet="no", parking="yes",
-    )  # fmt: skip
-    more = factories.VenueFactory(network=group.network, name=full(79), town=full(60))
-    for position in range(4, 14):
-        Stage.objects.create(format=group.format, position=position, kind="sharing", title=full(80))
-    Stage.objects.update(title=full(80))
-    for position in range(9):
-        Helpline.objects.create(
-            position=position, name=full(60), call="0" * 20, text="0" * 20, text_word=full(20), hours=full(80)
-        )
-    group.runs.update(ended_on=dt.date(2026, 12, 31), ended_as="paused", reason=full(200))
-    SupportGroup.objects.update(name=full(100), place=full(60), who_for=full(120), slug="s" * 60)
-    group.series.create(
-        rule="FREQ=WEEKLY;BYDAY=WE", first_on=dt.date(2027, 1, 6), last_on=dt.date(2027, 3, 3), venue=more,
-        starts_local=dt.time(10, 30), ends_local=dt.time(12, 45), all_dates_at_once=True,
-    )  # fmt: skip
-    return poster(group)
 
 
 @pytest.mark.parametrize("name", posters.SHEETS)

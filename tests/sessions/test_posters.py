@@ -36,7 +36,7 @@ def evening(group: SupportGroup, days: int, **facts: Any) -> GroupSession:
 
 
 def times(group: SupportGroup) -> list[str]:
-    return [f"{one.says} {one.until} {one.more}".strip() for one in said(group).when]
+    return [f"{one.says} {one.until} {one.more}{one.at}".strip() for one in said(group).when]
 
 
 def ends(group: SupportGroup, **facts: Any) -> Run:
@@ -85,7 +85,7 @@ def test_the_only_date_cancelled_says_so_and_why(group: SupportGroup) -> None:
     evening(group, 5, state="cancelled", state_reason="The hall is flooded.")
     poster = said(group)
 
-    assert poster.notice == posters.Notice("Friday 27 November is cancelled", ["The hall is flooded."])
+    assert poster.notice == posters.Notice("Friday 27 November is cancelled", [], ["The hall is flooded."])
     assert poster.when == []
 
 
@@ -110,11 +110,8 @@ def test_a_paused_group_says_why_until_when_and_what_is_open_but_no_day_and_no_h
 
     assert poster.notice == posters.Notice(
         "Paused for now",
-        [
-            "Our hall is being mended.",
-            "There is no date yet for when it starts again.",
-            "Open meanwhile: Open circle, Haddington.",
-        ],
+        ["There is no date yet for when it starts again."],
+        ["Our hall is being mended.", "Open meanwhile: Open circle, Haddington."],
     )
     assert (poster.when, poster.come, poster.where.name) == ([], None, "In Haddington")
 
@@ -123,7 +120,7 @@ def test_a_group_about_to_pause_says_until_when(group: SupportGroup) -> None:
     weekly(group)
     ends(group, ended_on=dt.date(2026, 12, 18), ended_as="paused", reason="Winter.")
 
-    assert said(group).notice == posters.Notice("Until Friday 18 December", ["Then this group pauses.", "Winter."])
+    assert said(group).notice == posters.Notice("Until Friday 18 December", ["Then this group pauses."], ["Winter."])
     assert times(group) == ["Fridays, 7pm to 9pm"]
 
 
