@@ -107,7 +107,8 @@ class Poster:
         notice = [self.notice.title, *self.notice.says, *self.notice.written] if self.notice else []
         when = [f"{full_stop(f'{one.says} {one.until}'.strip())} {one.more} {one.at}" for one in self.when]
         come = [self.come.title] if self.come else []
-        where = ", ".join([self.where.name, *self.where.says])
+        in_sentences = any(said.endswith(".") for said in self.where.says)
+        where = (". " if in_sentences else ", ").join([self.where.name, *self.where.says])
         said = (self.title, *self.who, *notice, *when, *come, where, f"More at {self.address}")
         return [full_stop(" ".join(one.split())) for one in said]
 

@@ -150,6 +150,7 @@ def test_a_private_address_is_nowhere_on_it(group: SupportGroup) -> None:
 
     assert poster.where.name == "In Haddington"
     assert poster.where.says == ["We tell you the address when you have a place."]
+    assert "In Haddington. We tell you the address when you have a place." in poster.words
     for word in ("Hidden", "Secret", "EH41 3XX"):
         assert word not in str(poster)
 
