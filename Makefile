@@ -71,8 +71,8 @@ bench-large: .venv/dev.stamp ## measure it with 5000 groups too; takes long
 	$(PY) -m bench --large
 
 .PHONY: screenshots
-screenshots: .venv/dev.stamp chromium ## pictures of the main pages, phone and desktop, light and dark, into var/screenshots
-	$(PY) -m tests.journeys.screenshots
+screenshots: .venv/dev.stamp chromium ## pictures of the pages, phone and desktop, light and dark, into var/screenshots (ONLY="place jobs": of some)
+	$(PY) -m tests.journeys.screenshots $(ONLY)
 
 .PHONY: setup
 setup: .venv/dev.stamp ## install everything for working on it into .venv

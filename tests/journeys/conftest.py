@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.browsing import DESKTOP, PHONE, Watch, browse, open_chromium
 from tests.journeys.mailbox import Mailbox
+from tests.journeys.reading import Reader
 from tests.local_run import ROOT, LocalRun
 from tests.sink import free_port
 
@@ -101,6 +102,12 @@ def page(new_page: Callable[..., Page]) -> Page:
 @pytest.fixture
 def desktop(new_page: Callable[..., Page]) -> Page:
     return new_page(**DESKTOP)
+
+
+@pytest.fixture
+def reader(house: LocalRun, desktop: Page, forgive: Callable[..., None]) -> Reader:
+    forgive("400", "403", "404", "409")  # a form that comes back may say so with its status
+    return Reader(house, desktop)
 
 
 @pytest.fixture

@@ -1,29 +1,31 @@
 """Pictures of the main pages, phone and desktop, light and dark, to look at before a page is called done.
 
 `make screenshots` runs this module. They are var/screenshots/<page>-<size>-<theme>.png, each page as a whole.
+With `ONLY="place jobs"` they are made anew for the pages that have one of these words in their name.
 """
 
-import re
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from tests.journeys import states
 from tests.journeys.browsing import DESKTOP, PHONE, browse, open_chromium
 from tests.journeys.login import log_in
 from tests.journeys.mailbox import Mailbox
+from tests.journeys.ways import Visit, Way, go
 from tests.local_run import ROOT, LocalRun
 from tests.sink import free_port
 
 FOLDER = ROOT / "var" / "screenshots"
-SIZES = {"phone": PHONE, "desktop": DESKTOP}
+SIZES = {"phone": PHONE["viewport"], "desktop": DESKTOP["viewport"]}
 THEMES = ("light", "dark")
 HADDINGTON, SMALL_CIRCLE = "/groups/keep-the-heid-haddington/", "/groups/keep-the-heid-small-circle/"
 VENUES = "/networks/keep-the-heid/venues/"
 COURSE = "/groups/principles-in-practice/"
-# What a page is called, and the way to it: an address, then the links to follow by their words, or one of several.
-Way = tuple[str, ...]
+KEEP_THE_HEID = "/networks/keep-the-heid"
 PUBLIC: dict[str, Way] = {
     "front": ("/",),
     "groups": ("/groups/",),
@@ -53,7 +55,6 @@ PUBLIC: dict[str, Way] = {
     "accessibility": ("/accessibility/",),
     "complain": ("/networks/keep-the-heid/complain/",),
     "log-in": ("/accounts/login/code/",),
-    "not-found": ("/groups/there-is-no-such-group/",),
 }
 FACILITATORS: dict[str, Way] = {
     "tonight": ("/tonight/",),
@@ -66,6 +67,7 @@ FACILITATORS: dict[str, Way] = {
     "series-end": (f"{HADDINGTON}timetable/", "End it"),
     "agreement-versions": (f"{HADDINGTON}agreement/",),
     "agreement-new": (f"{HADDINGTON}agreement/new/",),
+    "jobs": ("/tonight/", "All about jobs"),
     "regulars": (f"{HADDINGTON}regulars/",),
     "forget-a-word": (f"{HADDINGTON}regulars/", "Forget this word"),
     "known-by-name": (f"{HADDINGTON}regulars/", "They would like to be known by name"),
@@ -86,6 +88,14 @@ PARTICIPANTS: dict[str, Way] = {
 }
 COORDINATORS: dict[str, Way] = {
     "settings": ("/settings/",),
+    "about-the-organisation": (f"{KEEP_THE_HEID}/change/",),
+    "bases": (f"{KEEP_THE_HEID}/bases/",),
+    "keeping": (f"{KEEP_THE_HEID}/keeping/",),
+    "areas": (f"{KEEP_THE_HEID}/areas/",),
+    "area": (f"{KEEP_THE_HEID}/areas/", "East Lothian"),
+    "organisations": (f"{KEEP_THE_HEID}/organisations/",),
+    "helplines": (f"{KEEP_THE_HEID}/helplines/",),
+    "helpline": (f"{KEEP_THE_HEID}/helplines/", "Change it"),
     "formats": ("/networks/keep-the-heid/formats/",),
     "format": ("/networks/keep-the-heid/formats/", "Keep The Heid evening"),
     "format-new": ("/networks/keep-the-heid/formats/new/",),
@@ -116,59 +126,63 @@ MANAGERS: dict[str, Way] = {
 STAFF: dict[str, Way] = {"styleguide": ("/styleguide/",)}
 # Who looks at which pages; first those that need no login.
 ROUNDS = (
-    ("", PUBLIC),
+    ("", PUBLIC | states.STRANGERS | states.REFUSALS | states.BARE),
     ("Fiona", BY_A_CODE_ALONE),
-    ("Fiona", FACILITATORS),
-    ("Rowan", PARTICIPANTS),
-    ("Carol", COORDINATORS),
+    ("Fiona", FACILITATORS | states.FACILITATORS),
+    ("Rowan", PARTICIPANTS | states.REGULARS),
+    ("Erin", states.LEADERS),
+    ("Carol", COORDINATORS | states.COORDINATORS),
     ("Mina", MANAGERS),
     ("Sasha", STAFF),
 )
+# The same site before there is anything in it.
+NOTHING_YET = (("", {"empty-site": ("/",), "begin": ("/", "Begin with your organisation")}),)
 
 
-def take(page: Page, name: str, way: Way, size: str) -> None:
-    """One page in both themes. A link that is not there is said, and the rest goes on."""
-    address, *links = way
-    page.goto(address)
-    for words in links:
-        link = page.get_by_role("main").get_by_role("link", name=re.compile(words)).first
-        if not link.count():
-            sys.stderr.write(f"{name}: there is no link {words!r} on {page.url}\n")
-            return
-        link.click()
-    for theme in THEMES:
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of its words
-        page.screenshot(path=FOLDER / f"{name}-{size}-{theme}.png", full_page=True, animations="disabled")
+def take(page: Page, name: str) -> None:
+    """The page that is open, in both sizes and both themes."""
+    for size, viewport in SIZES.items():
+        page.set_viewport_size(viewport)  # type: ignore[arg-type]  # a width and a height
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of its words
+            page.screenshot(path=FOLDER / f"{name}-{size}-{theme}.png", full_page=True, animations="disabled")
 
 
-def take_all(browser: Browser, run: LocalRun) -> None:
+def look(browser: Browser, run: LocalRun, who: str, ways: Mapping[str, Way], words: Sequence[str]) -> None:
+    """Somebody goes all their ways, for one leads on from another. Where one leads nowhere, that is said instead."""
     mailbox = Mailbox(run.folder / "mail")
-    for size, wishes in SIZES.items():
-        for who, ways in ROUNDS:
-            with browse(browser, run.address, **wishes) as (page, watch):
-                watch.forgive("404")  # one of the pictures is of that
-                if who:
-                    address, secret = run.logins()[who]
-                    log_in(page, mailbox, address, "" if ways is BY_A_CODE_ALONE else secret)
-                for name, way in ways.items():
-                    take(page, name, way, size)
-                for trouble in watch.troubles:
-                    sys.stderr.write(f"{trouble}\n")
+    with browse(browser, run.address, **DESKTOP) as (page, watch):
+        watch.forgive(*states.MEANT)
+        if who:
+            address, secret = run.logins()[who]
+            log_in(page, mailbox, address, "" if ways is BY_A_CODE_ALONE else secret)
+        for name, way in ways.items():
+            try:
+                go(Visit(page, mailbox, run), way)
+            except LookupError as lost:
+                sys.stderr.write(f"{name}: {lost}\n")
+                continue
+            if not words or any(word in name for word in words):
+                take(page, name)
+        for trouble in watch.troubles:
+            sys.stderr.write(f"{trouble}\n")
 
 
-def main() -> None:
+def main(*words: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.glob("*.png"):
+    for old in () if words else FOLDER.glob("*.png"):
         old.unlink()
-    with tempfile.TemporaryDirectory() as folder:
-        run = LocalRun(Path(folder).resolve(), free_port(), TICK_SECONDS="1").ready()
-        try:
-            with open_chromium() as browser:
-                take_all(browser, run)
-        finally:
-            run.ctrl_c()
+    for demonstration, rounds in (("1", ROUNDS), ("0", NOTHING_YET)):
+        with tempfile.TemporaryDirectory() as folder:
+            run = LocalRun(Path(folder).resolve(), free_port(), DEMO=demonstration, TICK_SECONDS="1").ready()
+            try:
+                with open_chromium() as browser:
+                    for who, ways in rounds:
+                        look(browser, run, who, ways, words)
+            finally:
+                run.ctrl_c()
     sys.stderr.write(f"{len(list(FOLDER.glob('*.png')))} pictures are in {FOLDER.relative_to(ROOT)}/\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
