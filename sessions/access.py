@@ -61,7 +61,7 @@ def session_to_help_at(user: Visitor, ref: str) -> GroupSession:
     if session is None or not belongs(rights, session.group):
         raise NotFound
     if not rights.helps(session.group):
-        raise Forbidden("The people who help at this evening take its register. Ask one of them.")
+        raise Forbidden("Only the people who help at this evening see that. Ask one of them.")
     return session
 
 

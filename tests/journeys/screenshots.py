@@ -95,7 +95,6 @@ COORDINATORS: dict[str, Way] = {
     "area": (f"{KEEP_THE_HEID}/areas/", "East Lothian"),
     "organisations": (f"{KEEP_THE_HEID}/organisations/",),
     "helplines": (f"{KEEP_THE_HEID}/helplines/",),
-    "helpline": (f"{KEEP_THE_HEID}/helplines/", "Change it"),
     "formats": ("/networks/keep-the-heid/formats/",),
     "format": ("/networks/keep-the-heid/formats/", "Keep The Heid evening"),
     "format-new": ("/networks/keep-the-heid/formats/new/",),
@@ -140,7 +139,8 @@ NOTHING_YET = (("", {"empty-site": ("/",), "begin": ("/", "Begin with your organ
 
 
 def take(page: Page, name: str) -> None:
-    """The page that is open, in both sizes and both themes."""
+    """The page that is open, in both sizes and both themes, from its top."""
+    page.evaluate("window.scrollTo(0, 0)")
     for size, viewport in SIZES.items():
         page.set_viewport_size(viewport)  # type: ignore[arg-type]  # a width and a height
         for theme in THEMES:

@@ -61,7 +61,7 @@ STRANGERS: dict[str, Way] = {
     "reminder-stopped": (press("Stop this reminder"),),
     "place-where-you-just-turn-up": (HADDINGTON, "How to get there", on("place/")),
     "wait-for-a-place": WAIT,
-    "waiting": (*WAIT, fill(**NAMED), press("Wait for a place"), reads("What happens next")),
+    "waiting-list": (*WAIT, fill(**NAMED), press("Wait for a place"), reads("What happens next")),
     "my-place-waiting": (letter(WREN, "you are on the list"), reads("Take me off the list")),
     "place-at-an-event-asked": (WORKSHOPS, "Ask for a place", fill(**AT_AN_EVENT), press("Keep me a place")),
     "my-place-at-an-event": (letter(WREN, "kept you a place"), reads("Who is coming from where")),
