@@ -206,6 +206,15 @@ class GroupSession(models.Model):
         return self.original_on is not None and self.on != self.original_on
 
     @property
+    def is_as_usual(self) -> bool:
+        """Whether it is just what its series gives it and goes where that goes: then there is nothing to put back."""
+        usual = self.series
+        if usual is None or self.stayed_at.exists():
+            return False
+        mine = (self.on, self.starts_local, self.ends_local, self.venue_id, self.capacity)
+        return mine == (self.original_on, usual.starts_local, usual.ends_local, usual.venue_id, usual.capacity)
+
+    @property
     def is_behind_its_series(self) -> bool:
         """Whether its series was ended before its date."""
         return (

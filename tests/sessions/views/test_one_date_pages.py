@@ -18,6 +18,7 @@ from tests.pages import assert_calm, errors_of, same_but_for_the_address, words_
 pytestmark = pytest.mark.django_db
 
 Browse = Callable[[Person | None], Client]
+PUT_BACK = "Put it back to the usual"
 WAYS = ("change", "cancel", "reinstate", "put-back")
 
 
@@ -169,8 +170,10 @@ def test_a_date_of_a_series_is_put_back_exactly(lead: Client, group: SupportGrou
         capacity=7,
     )
     session = series.plan_weekly(group=group, plan=plan, now=now, ahead_until=day(9)).sessions.get()
+    assert PUT_BACK not in words_of(lead.get(f"/sessions/{session.ref}/change/"))
     post(lead, session, "change", **times(session, on=f"{day(6)}", venue="", capacity=""))
 
+    assert PUT_BACK in words_of(lead.get(f"/sessions/{session.ref}/change/"))
     assert "7pm to 9pm" in words_of(lead.get(f"/sessions/{session.ref}/put-back/"))
     page = post(lead, session, "put-back")
 
