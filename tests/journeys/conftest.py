@@ -105,7 +105,7 @@ def desktop(new_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture
-def reader(house: LocalRun, desktop: Page, forgive: Callable[..., None]) -> Reader:
+def reader(house: LocalRun, desktop: Page, mailbox: Mailbox, forgive: Callable[..., None]) -> Reader:
     forgive("400", "403", "404", "409")  # a form that comes back may say so with its status
     return Reader(house, desktop)
 
@@ -117,5 +117,5 @@ def mailbox(house: LocalRun) -> Mailbox:
         psycopg2.connect(host=house.folder / "postgres", user="peersupport_app", dbname="peersupport")
     ) as line:
         line.autocommit = True
-        line.cursor().execute("DELETE FROM tries")
+        line.cursor().execute("DELETE FROM tries; DELETE FROM form_counts")
     return Mailbox(house.folder / "mail")
