@@ -116,9 +116,9 @@ def exact(wanted: Wanted) -> dict[str, str]:
 
 
 def ended(*, visible: Q, now: dt.datetime) -> list[Found]:
-    """The groups that closed for good, in one query. `visible` is the reader's filter on SupportGroup."""
+    """The groups that closed for good, those that did so last before others, and at most so many. In one query."""
     over = Run.objects.closed_for_good(timezone.localdate(now)).filter(group__in=SupportGroup.objects.filter(visible))
-    runs = over.select_related("group").order_by("group__name")
+    runs = over.select_related("group").order_by("-ended_on", "group__name")
     return [Found(run.group, run.ended_as, run, None, None) for run in runs[:ENDED]]
 
 

@@ -20,7 +20,7 @@ class MembershipForm(RowForm):
     )
     until_on = DayField(
         label="Their last day",
-        help_text="Leave it empty if no end is in sight. They help until the end of that day.",
+        help_text="Leave it empty if no end is in sight. It holds until the end of that day.",
         required=False,
     )
 

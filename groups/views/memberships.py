@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from groups import memberships
 from groups.access import membership_of
 from groups.forms.memberships import MembershipForm
-from groups.models import Membership
+from groups.models import Membership, SupportGroup
 from groups.trail import looked_who_does_what
 from groups.views.people import reached
 from members.access import one_of
@@ -21,6 +21,16 @@ from peersupport.lib.refusals import Refused
 STEPS = {
     "step-back": (memberships.step_back, "Noted: stepping back for a while. Nobody was asked why, or written to."),
     "come-back": (memberships.come_back, "Noted: back again. The jobs of the evenings ahead are there to take."),
+}
+
+# What an end is felt by: where anyone finds the group, and where they find it no more themselves.
+AN_END = {
+    True: "From the next page they open, they are no longer one of its team. Their jobs to come are free.",
+    False: "From the next page they open, they find the group no more. Their jobs and places to come are free.",
+}
+LEAVING = {
+    True: "It ends at once, and your jobs to come are free. You can still come.",
+    False: "It ends at once: you find the group no more, and your jobs and places to come are free.",
 }
 
 
@@ -44,6 +54,10 @@ def change(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
         return redirect("groups:people", slug)
     shown = {"network": membership.group.network, "membership": membership, "form": form}
     return render(request, "groups/memberships/change.html", shown, status=form.status)
+
+
+def anyone_finds(membership: Membership) -> bool:
+    return membership.group.found_by == SupportGroup.FoundBy.PUBLIC
 
 
 def choose(request: HttpRequest, membership: Membership, role: str) -> None:
@@ -70,9 +84,9 @@ def end(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
         request,
         do=lambda: memberships.end(membership=membership, now=timezone.now()),
         back=reverse("groups:people", args=[slug]),
-        done="Ended. Their jobs to come are free, and nobody was written to.",
+        done="Ended. Nobody was written to.",
         heading=f"End what {membership.person.known_as} does in {membership.group.name}?",
-        says="From the next page they open, they are no longer one of its team. You can invite them again.",
+        says=f"{AN_END[anyone_finds(membership)]} You can invite them again.",
         button="End it now",
     )
 
@@ -102,6 +116,6 @@ def leave(request: HttpRequest, person: str, ref: str) -> HttpResponse:
         back=reverse("groups:me"),
         done="You have left. Thank you for all you did. You are welcome whenever you like.",
         heading=f"Leave {membership.group.name}?",
-        says="It ends at once, and your jobs to come are free. Nobody is asked why, or written to. You can still come.",
+        says=f"{LEAVING[anyone_finds(membership)]} Nobody is asked why, or written to.",
         button="Leave this group",
     )

@@ -13,7 +13,7 @@ from members.models import Device
 from peersupport.home.backup import ledger
 from peersupport.lib.acting import through
 from peersupport.lib.limits import forget_counts
-from sessions import courses, dates, places, reminders, retention
+from sessions import courses, dates, places, reminders, retention, stepping_back
 
 log = logging.getLogger("peersupport.tick")
 
@@ -41,6 +41,7 @@ def once_an_hour(now: dt.datetime) -> None:
         retention.keep_no_longer(now=now)
         Device.objects.filter(expire_date__lt=now).delete()
         forget_counts(now=now)
+        stepping_back.let_places_go(now=now)
         trail.forget_old_trail()
 
 

@@ -91,7 +91,8 @@ JOIN groups_supportgroup circle ON circle.id = evening.group_id
 WHERE tap.received_at < %(now)s - %(keeps_taps)s
 """,
 )
-# Somebody who helps, answers for something, or asked for something that is not over, stays; a complaint is asking.
+# Somebody who helps, answers for something, or asked for something that is not over, stays; a complaint is asking. So
+# does whoever belongs to a group that its members alone find: only so do they find it.
 # Everybody else goes some months after they last came; who was known for one evening, as soon as what they asked of it;
 # who took back their yes while they were needed, as soon as they are not (`members/consent.py`).
 PEOPLE = Kind(
@@ -108,7 +109,8 @@ SELECT person.id, person.network_id, greatest((
 ), long.keeps + greatest(
     person.created_at,
     (SELECT max(helps.until_on) + 1 FROM groups_membership helps
-        WHERE helps.person_id = person.id AND helps.role <> 'participant'),
+        JOIN groups_supportgroup circle ON circle.id = helps.group_id
+        WHERE helps.person_id = person.id AND (helps.role <> 'participant' OR circle.found_by = 'members')),
     (SELECT max(answers.until_on) + 1 FROM members_responsibility answers WHERE answers.person_id = person.id),
     (SELECT max(evening.ends_at) FROM support_sessions_job job
         JOIN support_sessions_groupsession evening ON evening.id = job.session_id WHERE job.person_id = person.id),
@@ -125,7 +127,8 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (SELECT %(now)s - long.keeps AS ago) before
 WHERE person.created_at < before.ago
     AND NOT EXISTS (
-        SELECT FROM groups_membership helps WHERE helps.person_id = person.id AND helps.role <> 'participant'
+        SELECT FROM groups_membership helps JOIN groups_supportgroup circle ON circle.id = helps.group_id
+        WHERE helps.person_id = person.id AND (helps.role <> 'participant' OR circle.found_by = 'members')
         AND (helps.until_on IS NULL OR helps.until_on >= before.ago::date)
     ) AND NOT EXISTS (
         SELECT FROM members_responsibility answers WHERE answers.person_id = person.id

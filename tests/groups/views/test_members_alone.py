@@ -4,7 +4,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from bench.browsers import browser
 from groups import invitations, memberships
@@ -13,7 +15,8 @@ from groups.models import Membership, OfferedRole, SupportGroup
 from members.invitations import token
 from members.models import Consent, Invitation, Message, Network, Person, User
 from members.models.wordings import current
-from sessions import places
+from peersupport.home.tasks import TIDY_AT_MINUTE, once_an_hour
+from sessions import places, retention, stepping_back
 from sessions.models import EveryWeek, GroupSession, Place, Reminder
 from tests import factories
 from tests.pages import assert_calm, errors_of, words_of
@@ -61,7 +64,8 @@ def test_somebody_is_invited_to_come_says_yes_and_finds_the_group(desk: Client, 
     page = page_of(Invitation.objects.get())
     asked = Client().get(page)
     assert "Participant, Friday circle You find this group and its dates when you have logged in" in words_of(asked)
-    assert "see your name, and that you belong to it." in words_of(asked)
+    who_sees = "Those who help at the group, and who coordinate it, see your name, and that you belong to it."
+    assert who_sees in words_of(asked)
     assert_calm(asked)
 
     said = Client().post(page, {"do": "accept"}, follow=True)
@@ -164,7 +168,7 @@ def has(person: Person) -> list[Any]:
     return [
         Place.objects.live().filter(person=person).exists(),
         EveryWeek.objects.filter(person=person, ended_at=None).exists(),
-        Reminder.objects.filter(person=person).exists(),
+        Reminder.objects.filter(person=person, ended_at=None).exists(),
     ]
 
 
@@ -192,6 +196,84 @@ def test_whoever_still_finds_it_keeps_all(
     regular.responsibilities.create(network=group.network, role="coordinator", from_on=dt.date(2020, 1, 1))
     memberships.end(membership=helps, now=now)
     assert has(regular) == [True, True, True], "they coordinate it"
+
+
+def leave_by_the_calendar(person: Person, today: dt.date) -> None:
+    """As a last day that was set ahead passes: nobody does anything that day."""
+    Membership.objects.filter(person=person).update(until_on=today - dt.timedelta(days=1))
+
+
+def test_a_last_day_that_passes_by_itself_is_felt_within_the_hour(
+    circle: SupportGroup, regular: Person, asked: Place, now: dt.datetime
+) -> None:
+    stepping_back.let_places_go(now=now)
+    assert has(regular) == [True, True, True], "they belong to it"
+    leave_by_the_calendar(regular, circle.network.today(now))
+    SupportGroup.objects.update(found_by="public")
+    stepping_back.let_places_go(now=now)
+    assert has(regular) == [True, True, True], "anyone finds it"
+    SupportGroup.objects.update(found_by="members")
+    for _ in range(2):
+        once_an_hour(now.replace(minute=TIDY_AT_MINUTE))
+        assert has(regular) == [False, False, False]
+    asked.refresh_from_db()
+    assert asked.state == "offered", "it never belonged to the group, and is the next in line"
+
+
+def test_somebody_who_coordinates_no_more_is_like_whoever_left(
+    circle: SupportGroup, session: GroupSession, coordinator: Person, now: dt.datetime
+) -> None:
+    place = factories.PlaceFactory(session=session, person=coordinator, state="coming", asked_at=now)
+    stepping_back.let_places_go(now=now)
+    place.refresh_from_db()
+    assert place.state == "coming"
+    coordinator.responsibilities.update(until_on=dt.date(2020, 1, 2))
+    stepping_back.let_places_go(now=now)
+    place.refresh_from_db()
+    assert place.state == "given_back"
+
+
+def test_it_asks_as_much_however_many_come(circle: SupportGroup, session: GroupSession, now: dt.datetime) -> None:
+    for _ in range(3):
+        factories.PlaceFactory(session=session, person=factories.MembershipFactory(group=circle).person)
+    with CaptureQueriesContext(connection) as asked:
+        stepping_back.let_places_go(now=now)
+    assert len(asked) == 3
+
+
+def test_whoever_belongs_is_not_forgotten_while_they_do(circle: SupportGroup, now: dt.datetime) -> None:
+    """Where a group ticks no names, nothing else says that they still come."""
+    person = factories.MembershipFactory(group=circle, role="participant").person
+    Person.objects.update(created_at=now - dt.timedelta(days=1000))
+    retention.keep_no_longer(now=now)
+    assert Person.objects.filter(pk=person.pk).exists()
+    SupportGroup.objects.update(found_by="public")
+    retention.keep_no_longer(now=now)
+    assert not Person.objects.filter(pk=person.pk).exists()
+
+
+def test_a_year_after_they_left_they_are(circle: SupportGroup, now: dt.datetime) -> None:
+    person = factories.MembershipFactory(group=circle, role="participant", until_on=now.date()).person
+    Person.objects.update(created_at=now - dt.timedelta(days=1000))
+    retention.keep_no_longer(now=now + dt.timedelta(days=300))
+    assert Person.objects.filter(pk=person.pk).exists()
+    retention.keep_no_longer(now=now + dt.timedelta(days=400))
+    assert not Person.objects.filter(pk=person.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("found_by", "says"), [("public", "You can still come."), ("members", "you find the group no more")]
+)
+def test_what_leaving_means_is_said_before(
+    browse: Any, desk: Client, group: SupportGroup, regular: Person, found_by: str, says: str
+) -> None:
+    SupportGroup.objects.update(found_by=found_by)
+    assert says in words_of(browse(regular).get(f"/me/{regular.ref}/memberships/{part(regular).ref}/end/"))
+    page = desk.get(f"/networks/keep-the-kettle-on/memberships/{part(regular).ref}/end/")
+    if found_by == "members":
+        assert "they find the group no more" in words_of(page)
+    else:
+        assert page.status_code == 404
 
 
 def test_whoever_has_no_login_yet_keeps_theirs_while_they_belong(
