@@ -30,7 +30,7 @@ class FoundByAll(Refused):
 
 
 class GroupHasEnded(Refused):
-    """This group has ended meanwhile, so nothing begins there. Thank you all the same."""
+    """This group has ended, so nothing begins there any more."""
 
 
 class TooManyToday(Refused):

@@ -36,6 +36,7 @@ def one(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     invitation = to_change(request, slug, ref)
     if request.method == "POST":
         try:
+            verbs.check_goes_on(invitation, timezone.now())
             invitations.send_again(invitation=invitation, now=timezone.now())
             messages.success(request, "Sent again. The link in the letter before opens nothing any more.")
         except Refused as refused:

@@ -188,9 +188,14 @@ def test_where_the_group_has_ended_the_page_says_so_and_the_form_offers_it_no_mo
     assert group.name in words_of(desk.get(f"{PEOPLE}invite/"))
     group.runs.update(ended_on=dt.date(2021, 1, 1), ended_as="closed")
     page = Client().get(page_of(invitation))
-    assert "This group has ended meanwhile" in words_of(page)
+    assert "This group has ended, so nothing begins there any more." in words_of(page)
     assert "Yes, gladly" not in markup_of(page)
     assert_calm(page)
-    assert "This group has ended meanwhile" in words_of(answer(invitation, "accept"))
+    assert "This group has ended, so nothing begins there any more." in words_of(answer(invitation, "accept"))
     assert not Membership.objects.exists()
     assert group.name not in words_of(desk.get(f"{PEOPLE}invite/"))
+
+    Invitation.objects.update(sent_at=invitation.sent_at - HOUR)
+    said = words_of(desk.post(desk_page(invitation), follow=True))
+    assert "This group has ended, so nothing begins there any more." in said
+    assert not Message.objects.exists(), "and no letter goes"
