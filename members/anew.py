@@ -27,11 +27,11 @@ class NothingToTakeAway(Refused):
 
 
 @transaction.atomic
-def start(*, email: str, now: dt.datetime) -> None:
+def start(*, email: str, now: dt.datetime) -> User:
     """Take all second factors and paper codes of a login away, end it on every device, and write to its address.
 
-    Of a login that is closed as well: it stays closed, and is not written to. Raises `NoSuchLogin`,
-    `NothingToTakeAway`.
+    Of a login that is closed as well: it stays closed, and is not written to. Answers with the login. Raises
+    `NoSuchLogin`, `NothingToTakeAway`.
     """
     user = User.objects.select_for_update().filter(email__iexact=email.strip()).first()
     if user is None:
@@ -48,6 +48,7 @@ def start(*, email: str, now: dt.datetime) -> None:
         due_at=now,
         now=now,
     )
+    return user
 
 
 @messages.composes(PURPOSE)

@@ -69,7 +69,7 @@ def nearest_evening(user: Visitor, now: dt.datetime) -> Subquery:
     are left in peace; where there are no others, this is nothing.
     """
     today, runs = timezone.localdate(now), Run.objects.filter(group=OuterRef("pk"))
-    meets = GroupSession.objects.not_over(now).filter(group=OuterRef("pk"))
+    meets = GroupSession.objects.not_over(now).filter(group=OuterRef("pk"), state=GroupSession.State.PLANNED)
     theirs = SupportGroup.objects.filter(rights_of(user).coordinated(), network=OuterRef("pk"))
     groups = theirs.annotate(has_dates=Exists(meets), is_open=Exists(runs.open_or_coming(today)), has_been=Exists(runs))
     nearest = groups.filter(Q(is_open=True) | Q(has_been=False)).order_by("-has_dates", "-is_open", "name", "pk")

@@ -93,7 +93,7 @@ def test_done_again_another_day_there_is_another_letter(keeper: Person) -> None:
 
 def test_a_login_that_is_closed_stays_so_and_is_not_written_to(keeper: Person) -> None:
     User.objects.update(is_active=False)
-    anew(keeper.email)
+    assert "the login stays closed" in anew(keeper.email)
     assert ways() == set()
     assert not User.objects.filter(is_active=True).exists()
     assert letters() == []

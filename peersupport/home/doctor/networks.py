@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from members.helplines import EVERYWHERE
 from members.models import Basis, Helpline, Network, Responsibility
 from peersupport.home.doctor.finding import Finding, good, look, wrong
 
@@ -62,10 +63,12 @@ def on_page(network: Network, page: str) -> str:
 
 def helplines(*, now: dt.datetime) -> Iterator[Finding]:
     """Every organisation's pages name somewhere to turn, and somebody has rung it within the year."""
-    for network in Network.objects.all():
-        if not Helpline.objects.filter(Q(nation="") | Q(nation=network.nation), Q(network=None)).exists():
-            yield wrong(f"Pages of {network.name} say nothing of where to turn in a crisis.", "Add lines in the admin.")
     lines = Helpline.objects.all()
+    answered = set(lines.filter(network=None).values_list("nation", flat=True))
+    for network in Network.objects.prefetch_related("areas"):
+        nations = {network.nation, *(area.nation for area in network.areas.all() if area.nation)}
+        if EVERYWHERE not in answered and not nations <= answered:
+            yield wrong(f"Pages of {network.name} say nothing of where to turn in a crisis.", "Add lines in the admin.")
     unchecked = lines.filter(Q(checked_on=None) | Q(checked_on__lt=now.date() - CHECK_AGAIN))
     if names := ", ".join(line.name for line in unchecked):
         yield look(

@@ -71,6 +71,13 @@ def test_nowhere_to_turn(said: Said, ready: Network, now: dt.datetime) -> None:
     assert "nothing of where to turn" in said(networks.helplines(now=now))["not right"][0]
 
 
+def test_nowhere_to_turn_in_the_nation_of_an_area(said: Said, ready: Network, now: dt.datetime) -> None:
+    Helpline.objects.create(name="Breathing Space", nation="SCT", call="0800 83 85 87", checked_on=now.date())
+    assert list(said(networks.helplines(now=now))) == ["good"]
+    factories.AreaFactory(network=ready, nation="ENG")
+    assert "nothing of where to turn" in said(networks.helplines(now=now))["not right"][0]
+
+
 def test_numbers_that_nobody_has_rung_for_a_year(said: Said, ready: Network, now: dt.datetime) -> None:
     add_missing()
     assert "Samaritans" in said(networks.helplines(now=now))["look here"][0]

@@ -17,7 +17,8 @@ class Command(BaseCommand):
 
     def handle(self, *, email: str, **options: Any) -> None:
         try:
-            anew.start(email=email, now=timezone.now())
+            login = anew.start(email=email, now=timezone.now())
         except Refused as refused:
             raise CommandError(str(refused)) from refused
-        self.stdout.write("Taken away. They are logged out everywhere, and a letter tells them to set up another.")
+        then = "a letter tells them to set up another." if login.is_active else "the login stays closed."
+        self.stdout.write(f"Taken away. They are logged out everywhere, and {then}")
