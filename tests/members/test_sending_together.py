@@ -35,7 +35,7 @@ def post_many(count):
 
 
 def send_together(workers):
-    """Have several workers send at the same moment, each over its own connections."""
+    """Have several workers send at the same moment, each over its own connections. Returns what went wrong."""
     at_once, mistakes = threading.Barrier(workers), []
 
     def work():
@@ -53,14 +53,14 @@ def send_together(workers):
         thread.start()
     for thread in threads:
         thread.join()
-    assert mistakes == []
+    return mistakes
 
 
 @pytest.mark.django_db(transaction=True)
 def test_r4_five_workers_at_once_send_each_letter_once(plain_letters, mail_server):
     post_many(200)
 
-    send_together(5)
+    assert send_together(5) == []
 
     assert Counter(letter.mail["Subject"] for letter in mail_server.delivered) == {
         f"letter {number}": 1 for number in range(200)
@@ -91,9 +91,11 @@ def test_without_lock_and_lease_the_same_letters_go_again_and_again(plain_letter
     monkeypatch.setattr(claims, "TAKEN_AND_BEGUN", anybodys)
     post_many(40)
 
-    send_together(3)
+    mistakes = send_together(3)
 
-    assert len(mail_server.delivered) > 40
+    # Those who write on the same letters may also wait for each other in a ring, until the database ends one of them.
+    assert all("deadlock detected" in str(mistake) for mistake in mistakes)
+    assert mistakes or len(mail_server.delivered) > 40
 
 
 @pytest.mark.django_db(transaction=True)
@@ -101,7 +103,7 @@ def test_without_the_lock_the_lease_still_tells_whose_a_letter_is(plain_letters,
     """Of those that believe to have claimed a letter, the one whose lease stands in its row sends it."""
     post_many(40)
 
-    send_together(3)
+    assert send_together(3) == []
 
     assert len(mail_server.delivered) == 40
 
