@@ -7,7 +7,7 @@ from playwright.sync_api import Page, ViewportSize
 from tests.journeys.browsing import axe, axe_in_both_themes
 from tests.journeys.login import log_in
 from tests.journeys.mailbox import Mailbox
-from tests.journeys.test_every_page_in_a_browser import LINKS, MADE_UP, is_a_page_of, kind_of
+from tests.journeys.walking import kinds_of_pages
 from tests.local_run import LocalRun
 
 WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=320, height=640)
@@ -26,20 +26,6 @@ EMPTIED = """form => {
     written.forEach(it => { it.value = ""; });
     return written.length;
 }"""
-
-
-def kinds_of_pages(page: Page, house: LocalRun, begin_at: tuple[str, ...], but: Set[str]) -> Iterator[str]:
-    """One address of each kind that a link leads to, but for some kinds; the page is open there."""
-    ahead, opened = [house.address + path for path in begin_at], set(but)
-    while ahead:
-        address = ahead.pop(0).split("#")[0]
-        if not is_a_page_of(house, address) or kind_of(address) in opened:
-            continue
-        opened.add(kind_of(address))
-        page.goto(address)
-        if not address.endswith(MADE_UP):
-            ahead += page.locator("a[href]").evaluate_all(LINKS)
-        yield address
 
 
 def comes_back(page: Page, address: str) -> Iterator[None]:

@@ -8,19 +8,16 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
-import pytest
-from django.urls import Resolver404, resolve
 from django.utils.datastructures import CaseInsensitiveMapping
 from playwright.sync_api import Page, Response
 
 from tests.journeys.browsing import DESKTOP, axe
 from tests.journeys.login import log_in
 from tests.journeys.mailbox import Mailbox
+from tests.journeys.walking import MADE_UP, kind_of, kinds_of_pages
 from tests.local_run import LocalRun
 from tests.pages import assert_kept_nowhere, assert_safe
 
-LINKS = "links => links.map(link => link.href)"
-MADE_UP = "/styleguide/"  # its links lead nowhere
 EVERYBODYS = {
     "",
     "groups/",
@@ -69,18 +66,6 @@ VENUES = {
 }
 
 
-def is_a_page_of(house: LocalRun, address: str) -> bool:
-    is_file = "." in urlsplit(address).path.rsplit("/", 1)[-1]
-    return address.startswith(f"{house.address}/") and not is_file
-
-
-def kind_of(address: str) -> str:
-    try:
-        return resolve(urlsplit(address).path).route
-    except Resolver404:
-        pytest.fail(f"a link leads to {address}, where nothing is")
-
-
 def walk(page: Page, house: LocalRun, begin_at: tuple[str, ...]) -> set[str]:
     """Follow every link of the house, one of each kind. Answers with the kinds of pages that were opened.
 
@@ -88,15 +73,7 @@ def walk(page: Page, house: LocalRun, begin_at: tuple[str, ...]) -> set[str]:
     """
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))  # Playwright takes no method of a list
-    ahead, opened = [house.address + path for path in begin_at], set[str]()
-    while ahead:
-        address = ahead.pop(0).split("#")[0]
-        if not is_a_page_of(house, address) or kind_of(address) in opened:
-            continue
-        opened.add(kind_of(address))
-        page.goto(address)
-        if not address.endswith(MADE_UP):
-            ahead += page.locator("a[href]").evaluate_all(LINKS)
+    opened = {kind_of(address) for address in kinds_of_pages(page, house, begin_at)}
     assert len(answers) > len(opened)
     for answer in answers:
         check(answer, signed_in=begin_at[0] == "/tonight/")
