@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='area',
             name='nation',
-            field=models.CharField(blank=True, choices=[('SCT', 'Scotland'), ('ENG', 'England'), ('WLS', 'Wales'), ('NIR', 'Northern Ireland')], help_text='Empty: the nation of what it is part of', max_length=3),
+            field=models.CharField(blank=True, db_default='', default='', choices=[('SCT', 'Scotland'), ('ENG', 'England'), ('WLS', 'Wales'), ('NIR', 'Northern Ireland')], help_text='Empty: the nation of what it is part of', max_length=3),
         ),
     ]

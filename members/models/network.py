@@ -96,7 +96,12 @@ class Area(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
     name = models.CharField(max_length=80)
     nation = models.CharField(
-        max_length=3, choices=Nation, blank=True, help_text="Empty: the nation of what it is part of"
+        max_length=3,
+        choices=Nation,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Empty: the nation of what it is part of",
     )
 
     class Meta:
