@@ -13,7 +13,7 @@ from groups.models import Membership, SupportGroup
 from groups.people import Reach
 from members.forms.consent import AsksForYes
 from members.models import Invitation, Purpose, Responsibility
-from peersupport.lib.fields import EmailLine, Line, OneOf
+from peersupport.lib.fields import EmailLine, Line, OneOf, offer_choices
 
 # Nothing is chosen beforehand: nobody is made a facilitator by a slip.
 NOTHING_YET = ("", "Choose")
@@ -41,14 +41,9 @@ class InvitationForm(forms.Form):
         self.groups = {f"group-{group.ref}": group for group in reach.groups_to_invite_to(today)}
         choices: list[Any] = [NOTHING_YET, *([(ALL, f"All of {reach.network.name}")] if reach.is_whole else [])]
         choices += titled("Areas", self.areas) + titled("Groups", self.groups)
-        self.offer_choices("where", choices)
+        offer_choices(self, "where", choices)
         if not any(group.found_by == SupportGroup.FoundBy.MEMBERS for group in self.groups.values()):
-            self.offer_choices("role", [NOTHING_YET, *ROLES])
-
-    def offer_choices(self, name: str, choices: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 – tells the type checker which field it is
-        field.choices = choices
+            offer_choices(self, "role", [NOTHING_YET, *ROLES])
 
     def clean(self) -> dict[str, Any]:
         """Groups have those who come and those who help; an organisation and its areas have the others."""

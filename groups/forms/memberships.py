@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django import forms
-
 from groups.access import HELPING
 from groups.models import Membership, SupportGroup
-from peersupport.lib.fields import DayField, OneOf
+from peersupport.lib.fields import DayField, OneOf, offer_choices
 from peersupport.lib.row_forms import RowForm
 
 
@@ -27,6 +25,4 @@ class MembershipForm(RowForm):
     def __init__(self, *args: Any, row: Membership, **facts: Any) -> None:
         super().__init__(*args, row=row, **facts)
         if row.group.found_by == SupportGroup.FoundBy.MEMBERS:  # where it matters, one can belong and just come
-            role = self.fields["role"]
-            assert isinstance(role, forms.ChoiceField)  # noqa: S101 – tells the type checker which field it is
-            role.choices = Membership.Role.choices
+            offer_choices(self, "role", Membership.Role.choices)

@@ -8,7 +8,7 @@ from django import forms
 from groups.models import Membership, SupportGroup
 from members.forms.consent import AsksForYes
 from members.models import Purpose
-from peersupport.lib.fields import FROM_THE_LIST, Line, OneOf
+from peersupport.lib.fields import FROM_THE_LIST, Line, OneOf, offer_choices
 
 Role = Membership.Role
 ROLES = [
@@ -38,10 +38,8 @@ class WishForm(YesToHelping):
     def __init__(self, *args: Any, groups: Iterable[SupportGroup], **facts: Any) -> None:
         super().__init__(*args, **facts)
         self.groups = {group.ref: group for group in groups}
-        where = self.fields["group"]
-        assert isinstance(where, forms.ChoiceField)  # noqa: S101 – tells the type checker which field it is
+        where = offer_choices(self, "group", ((ref, group.name) for ref, group in self.groups.items()))
         where.error_messages["invalid_choice"] = f"{FROM_THE_LIST} A group that has ended is no longer in it."
-        where.choices = [(ref, group.name) for ref, group in self.groups.items()]
 
     def wish(self) -> dict[str, Any]:
         """What the verb needs besides the person and the clock."""

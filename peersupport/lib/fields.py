@@ -2,7 +2,7 @@
 
 import unicodedata
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -118,6 +118,14 @@ def offer(form: forms.Form, name: str, rows: QuerySet[Any]) -> None:
     field = form.fields[name]
     assert isinstance(field, OneOfOurs)  # noqa: S101 – tells the type checker which field it is
     field.queryset = rows
+
+
+def offer_choices(form: forms.Form, name: str, choices: Iterable[Any]) -> forms.ChoiceField:
+    """Say what a form's `OneOf` may be, to whoever it is shown to. Answers with the field."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 – tells the type checker which field it is
+    field.choices = list(choices)
+    return field
 
 
 class DayField(forms.DateField):

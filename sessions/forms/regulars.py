@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
-from django import forms
-
 from members.models import Consent, Person, Purpose
 from members.people import Guest
-from peersupport.lib.fields import OneOf
+from peersupport.lib.fields import OneOf, offer_choices
 from peersupport.lib.walltime import spoken_day
 from sessions.forms.places import ReachForm, about_somebody_else
 
@@ -37,10 +35,9 @@ class JoinForm(ReachForm):
         super().__init__(*args, **kwargs)
         about_somebody_else(self, self.LABELS)
         self.people: dict[str, Person] = {one.ref: one for one in people}
-        who = self.fields["person"]
-        assert isinstance(who, forms.ChoiceField)  # noqa: S101 – tells the type checker which field it is
+        theirs = ((one.ref, in_words(one)) for one in people)
+        who = offer_choices(self, "person", [("", "Not yet: I write it below"), *theirs])
         who.goes_with = "known_as"  # type: ignore[attr-defined]  # its label does not say "(optional)"
-        who.choices = [("", "Not yet: I write it below"), *((one.ref, in_words(one)) for one in people)]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
