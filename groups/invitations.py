@@ -29,10 +29,6 @@ class FoundByAll(Refused):
     """Nobody is invited to come there: only where members alone find a group, somebody has to be one first."""
 
 
-class GroupHasEnded(Refused):
-    """This group has ended, so nothing begins there any more."""
-
-
 class TooManyToday(Refused):
     """Several invitations went to this address today. Ring them, or try again tomorrow."""
 
@@ -52,12 +48,12 @@ def invite(
 ) -> Invitation:
     """Ask somebody by letter, with two weeks to answer. The same asked twice is one letter.
 
-    Raises `FoundByAll`, `GroupHasEnded`, `DoesSoAlready`, `TooManyToday`.
+    Raises `FoundByAll`, `memberships.GroupHasEnded`, `DoesSoAlready`, `TooManyToday`.
     """
     responsibilities.hold_network(network.pk)
     check_needs_it(offer)
-    if offer.group is not None and offer.group.has_ended(network.today(now)):
-        raise GroupHasEnded("This group has ended, so nobody is invited to it.")
+    if offer.group is not None:
+        memberships.check_goes_on(offer.group, network.today(now))
     to_them = network.invitations.filter(email=email.lower())
     same = to_them.filter(known_as__iexact=known_as)
     known = offering(same.open(now), offer).first()
@@ -112,7 +108,8 @@ def accept(*, invitation: Invitation, by: Visitor, now: dt.datetime, yes: Yes = 
     """Yes: what it offers begins today, for the network's person of this address and name. Said twice, it began once.
 
     Where the network needs a yes for that, it is kept. A login comes with the first right code that is sent to the
-    address. Raises `TakenBack`, `Over`, `AnotherAddress`, `GroupHasEnded`, and what `consent.give` raises.
+    address. Raises `TakenBack`, `Over`, `AnotherAddress`, `memberships.GroupHasEnded`, and what `consent.give`
+    raises.
     """
     invitations.check_reader(invitation, by)
     guest = Guest(known_as=invitation.known_as, reach=Reach.EMAIL, email=invitation.email)
@@ -141,10 +138,10 @@ def purpose_of(invitation: Invitation) -> Purpose:
 
 
 def check_goes_on(invitation: Invitation, now: dt.datetime) -> None:
-    """That the group it is to, if it is to one, has not ended. Raises `GroupHasEnded`."""
+    """That the group it is to, if it is to one, has not ended. Raises `memberships.GroupHasEnded`."""
     offered: OfferedRole | None = getattr(invitation, "offered_role", None)
-    if offered is not None and offered.group.has_ended(invitation.network.today(now)):
-        raise GroupHasEnded
+    if offered is not None:
+        memberships.check_goes_on(offered.group, invitation.network.today(now))
 
 
 def start(held: Invitation, person: Person, now: dt.datetime) -> None:
@@ -154,5 +151,4 @@ def start(held: Invitation, person: Person, now: dt.datetime) -> None:
     offered = OfferedRole.objects.select_related("group__network").filter(invitation=held).first()
     if offered is None:  # the group is gone
         raise TakenBack
-    check_goes_on(held, now)
     memberships.begin(person=person, group=offered.group, role=offered.role, now=now, invitation=held)

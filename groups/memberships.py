@@ -25,6 +25,10 @@ class HasEnded(Refused):
     """Their part in this group has ended meanwhile. Invite them again if they are back."""
 
 
+class GroupHasEnded(Refused):
+    """This group has ended, so nothing begins there any more."""
+
+
 class NotTheirs(Refused):
     """That needs somebody’s yes. Say that you would like to: the people who lead the group see it."""
 
@@ -45,10 +49,11 @@ def begin(
 ) -> Membership:
     """Somebody helps at a group from today, in `role` or in the larger one they have, and is not stepping back.
 
-    It has no end, unless a last day that was set stays.
+    It has no end, unless a last day that was set stays. Raises `GroupHasEnded`.
     """
     hold_person(person.pk)
     today = group.network.today(now)
+    check_goes_on(group, today)
     theirs = Membership.objects.select_for_update(of=("self",)).filter(person=person, group=group)
     held = theirs.filter(until_on=None, from_on__lte=today).first() or theirs.on(today).first()
     if held is None:
@@ -142,6 +147,12 @@ def come_back(*, membership: Membership, now: dt.datetime) -> None:
     held = hold_current(membership, now)
     held.stepped_back_on = None
     held.save(update_fields=("stepped_back_on",))
+
+
+def check_goes_on(group: SupportGroup, today: dt.date) -> None:
+    """That a group has not ended for good. Raises `GroupHasEnded`."""
+    if group.has_ended(today):
+        raise GroupHasEnded
 
 
 def hold_person(person: int) -> None:

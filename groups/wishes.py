@@ -22,10 +22,6 @@ class DoesSoAlready(Refused):
     """You do that in this group already, or more. Doing less, or coming back, is a tap on your own page."""
 
 
-class Ended(Refused):
-    """This group has ended. Thank you for the thought: choose another one, which will be glad of you."""
-
-
 class NoLongerThere(Refused):
     """This wish is no longer there: it was taken back, or somebody has answered. The list shows how it is now."""
 
@@ -40,15 +36,14 @@ def wish(
 ) -> Wish:
     """Say that one would like to help at a group, or do more there. One wish a group: the newest words stand.
 
-    Where the network needs a yes to know who helps, it is kept with the wish. Raises `Ended`, `DoesSoAlready`, and what
-    `consent.give` raises.
+    Where the network needs a yes to know who helps, it is kept with the wish. Raises `memberships.GroupHasEnded`,
+    `DoesSoAlready`, and what `consent.give` raises.
     """
     hold_person(person.pk)
     if not Person.objects.filter(pk=person.pk).exists():
         raise NotFound
     today = group.network.today(now)
-    if group.has_ended(today):
-        raise Ended
+    memberships.check_goes_on(group, today)
     held = Membership.objects.on(today).filter(person=person, group=group)
     larger = Q(role__in=ORDER[ORDER.index(role) + 1 :])
     if held.filter(larger | Q(role=role, stepped_back_on=None)).exists():
@@ -70,13 +65,11 @@ def take_back(*, wish: Wish) -> None:
 def say_yes(*, wish: Wish, role: str, now: dt.datetime) -> Membership:
     """They help from today as they wished when it was read: `role`. A last day that was set stays.
 
-    Raises `NoLongerThere`, `WishesOtherwise`, `Ended`.
+    Raises `NoLongerThere`, `WishesOtherwise`, `memberships.GroupHasEnded`.
     """
     held = hold(wish)
     if held.role != role:
         raise WishesOtherwise
-    if held.group.has_ended(held.group.network.today(now)):
-        raise Ended("This group has ended, so nobody begins to help there. Talk with them about another one.")
     return memberships.begin(person=held.person, group=held.group, role=role, now=now, keeps_last_day=True)
 
 

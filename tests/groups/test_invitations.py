@@ -8,7 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from groups import invitations, memberships
-from groups.invitations import MOST_A_DAY, DoesSoAlready, GroupHasEnded, Offer, TooManyToday
+from groups.invitations import MOST_A_DAY, DoesSoAlready, Offer, TooManyToday
+from groups.memberships import GroupHasEnded
 from groups.models import Membership, OfferedRole, SupportGroup
 from members import people
 from members.consent import Yes, YesNeeded

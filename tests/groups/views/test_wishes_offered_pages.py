@@ -120,7 +120,7 @@ def test_a_group_that_ends_between_the_list_and_the_saving_says_so(
     ends(group, now)
     monkeypatch.setattr(views, "groups_to_help_at", lambda user, person: SupportGroup.objects.all())
     page = browse(regular).post(form_of(regular), sent(group))
-    assert "This group has ended. Thank you for the thought" in errors_of(page)
+    assert "This group has ended, so nothing begins there any more." in errors_of(page)
     assert page.status_code == 409
     assert_calm(page)
     assert not Wish.objects.exists()
@@ -140,6 +140,6 @@ def test_what_was_wished_at_a_group_that_has_ended_is_read_and_answered_nowhere(
     assert "Yes, from today" not in words_of(page)
     assert_calm(page)
     assert "Somebody would like to help" not in words_of(desk.get("/tonight/"))
-    assert "This group has ended, so nobody begins to help there." in answer(desk, wished, "yes")
+    assert "This group has ended, so nothing begins there any more." in answer(desk, wished, "yes")
     assert not Membership.objects.filter(person=regular, role="helper").exists()
     assert Wish.objects.get() == wished
