@@ -12,8 +12,9 @@ from playwright.sync_api import Browser
 from tests.journeys.browsing import DESKTOP, browse
 from tests.journeys.mailbox import Mailbox
 from tests.journeys.reading import Reader
-from tests.journeys.test_every_page_in_a_browser import EVERYBODYS, LINKS
+from tests.journeys.test_every_page_in_a_browser import EVERYBODYS
 from tests.journeys.test_the_first_poster import Somebody, begin
+from tests.journeys.walking import LINKS
 from tests.local_run import LocalRun
 from tests.sink import free_port
 
