@@ -19,7 +19,7 @@ from peersupport.home.tasks import TIDY_AT_MINUTE, once_an_hour
 from sessions import places, retention, stepping_back
 from sessions.models import EveryWeek, GroupSession, Place, Reminder
 from tests import factories
-from tests.pages import assert_calm, errors_of, words_of
+from tests.pages import assert_calm, errors_of, markup_of, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,17 @@ def test_somebody_is_invited_to_come_says_yes_and_finds_the_group(desk: Client, 
     Person.objects.filter(known_as="Robin").update(user=user)
     assert browser(user.pk).get(PAGE).status_code == 200
     assert Client().get(PAGE).status_code == 404
+
+
+@pytest.mark.parametrize(("found_by", "leads_there"), [("public", True), ("members", True), ("staff", False)])
+def test_ones_own_page_leads_to_the_groups_one_may_open(
+    group: SupportGroup, regular: Person, found_by: str, leads_there: bool
+) -> None:
+    SupportGroup.objects.update(found_by=found_by)
+    me = browser(regular.user_id).get("/me/")
+    assert "Participant , Friday circle Since" in words_of(me)
+    assert (f'<a href="{PAGE}">' in markup_of(me)) is leads_there
+    assert (browser(regular.user_id).get(PAGE).status_code == 200) is leads_there
 
 
 @pytest.mark.parametrize("found_by", ["public", "staff"])
