@@ -29,6 +29,10 @@ class FoundByAll(Refused):
     """Nobody is invited to come there: only where members alone find a group, somebody has to be one first."""
 
 
+class FoundOtherwise(Refused):
+    """This group is found in another way now, so this invitation holds no more. Nothing has begun."""
+
+
 class TooManyToday(Refused):
     """Several invitations went to this address today. Ring them, or try again tomorrow."""
 
@@ -108,8 +112,7 @@ def accept(*, invitation: Invitation, by: Visitor, now: dt.datetime, yes: Yes = 
     """Yes: what it offers begins today, for the network's person of this address and name. Said twice, it began once.
 
     Where the network needs a yes for that, it is kept. A login comes with the first right code that is sent to the
-    address. Raises `TakenBack`, `Over`, `AnotherAddress`, `memberships.GroupHasEnded`, and what `consent.give`
-    raises.
+    address. Raises `TakenBack`, `Over`, `AnotherAddress`, and what `check_stands` and `consent.give` raise.
     """
     invitations.check_reader(invitation, by)
     guest = Guest(known_as=invitation.known_as, reach=Reach.EMAIL, email=invitation.email)
@@ -137,11 +140,24 @@ def purpose_of(invitation: Invitation) -> Purpose:
     return Purpose.PLACES if is_to_come(invitation) else Purpose.HELPING
 
 
-def check_goes_on(invitation: Invitation, now: dt.datetime) -> None:
-    """That the group it is to, if it is to one, has not ended. Raises `memberships.GroupHasEnded`."""
+def check_stands(invitation: Invitation, now: dt.datetime) -> None:
+    """That what it offers is still to be had: its group goes on, and whoever only comes needs to be asked there.
+
+    Raises `memberships.GroupHasEnded`, `FoundOtherwise`.
+    """
     offered: OfferedRole | None = getattr(invitation, "offered_role", None)
-    if offered is not None:
-        memberships.check_goes_on(offered.group, invitation.network.today(now))
+    if offered is None:
+        return
+    memberships.check_goes_on(offered.group, invitation.network.today(now))
+    check_still_asked(offered)
+
+
+def check_still_asked(offered: OfferedRole) -> None:
+    """That whoever only comes needs to be asked there still. Raises `FoundOtherwise`."""
+    try:
+        check_needs_it(Offer(offered.role, group=offered.group))
+    except FoundByAll as refused:
+        raise FoundOtherwise from refused
 
 
 def start(held: Invitation, person: Person, now: dt.datetime) -> None:
@@ -151,4 +167,5 @@ def start(held: Invitation, person: Person, now: dt.datetime) -> None:
     offered = OfferedRole.objects.select_related("group__network").filter(invitation=held).first()
     if offered is None:  # the group is gone
         raise TakenBack
+    check_still_asked(offered)
     memberships.begin(person=person, group=offered.group, role=offered.role, now=now, invitation=held)

@@ -36,7 +36,7 @@ def one(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     invitation = to_change(request, slug, ref)
     if request.method == "POST":
         try:
-            verbs.check_goes_on(invitation, timezone.now())
+            verbs.check_stands(invitation, timezone.now())
             invitations.send_again(invitation=invitation, now=timezone.now())
             messages.success(request, "Sent again. The link in the letter before opens nothing any more.")
         except Refused as refused:
@@ -99,7 +99,7 @@ def why_not(request: HttpRequest, invitation: Invitation) -> Refused | None:
         invitations.check_reader(invitation, request.user)
         if invitation.accepted_at is None:
             invitations.check_open(invitation, timezone.now())
-            verbs.check_goes_on(invitation, timezone.now())
+            verbs.check_stands(invitation, timezone.now())
     except Refused as refused:
         return refused
     return None

@@ -4,14 +4,15 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench.browsers import browser
 from groups import invitations, memberships
-from groups.invitations import FoundByAll, Offer
-from groups.models import Membership, OfferedRole, SupportGroup
+from groups.invitations import FoundByAll, FoundOtherwise, Offer
+from groups.models import Membership, SupportGroup
 from members.invitations import token
 from members.models import Consent, Invitation, Message, Network, Person, User
 from members.models.wordings import current
@@ -103,6 +104,23 @@ def test_the_verb_refuses_it_though_the_form_was_older(circle: SupportGroup, now
     SupportGroup.objects.update(found_by="public")
     with pytest.raises(FoundByAll):
         to_come(circle, now)
+
+
+@pytest.mark.parametrize("found_by", ["public", "staff"])
+def test_an_invitation_to_come_holds_no_more_when_the_group_is_found_otherwise(
+    desk: Client, circle: SupportGroup, now: dt.datetime, found_by: str
+) -> None:
+    invitation = to_come(circle, now)
+    SupportGroup.objects.update(found_by=found_by)
+    sentence = "This group is found in another way now, so this invitation holds no more."
+    assert sentence in words_of(Client().get(page_of(invitation)))
+    assert sentence in words_of(Client().post(page_of(invitation), {"do": "accept"}, follow=True))
+    assert not Membership.objects.exclude(person__user=None).filter(role="participant").exists()
+    with pytest.raises(FoundOtherwise):
+        invitations.accept(invitation=invitation, by=AnonymousUser(), now=now)
+    sent_again = desk.post(f"/networks/keep-the-kettle-on/invitations/{invitation.ref}/", follow=True)
+    assert sentence in words_of(sent_again)
+    assert Message.objects.count() == 1
 
 
 def test_without_such_a_group_it_is_no_choice(desk: Client, group: SupportGroup) -> None:
@@ -298,12 +316,3 @@ def test_whoever_has_no_login_yet_keeps_theirs_while_they_belong(
     memberships.end(membership=held, now=now)
     place.refresh_from_db()
     assert place.state == "given_back"
-
-
-def test_an_invitation_to_a_group_that_is_opened_to_all_meanwhile_can_still_be_answered(
-    circle: SupportGroup, now: dt.datetime
-) -> None:
-    page = page_of(to_come(circle, now))
-    SupportGroup.objects.update(found_by="public")
-    Client().post(page, {"do": "accept"})
-    assert OfferedRole.objects.get().role == Membership.objects.get().role == "participant"
