@@ -1,11 +1,14 @@
 """The branches or council areas of a network, and their parts: two levels at most."""
 
+import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import QuerySet
 
+from members import responsibilities
 from members.models import Area, Network
 from peersupport.lib import crossing
 from peersupport.lib.refusals import Refused
@@ -30,8 +33,12 @@ class HasParts(Refused):
     """This area has parts. Move them to another area first, or remove them."""
 
 
+class AnsweredFor(Refused):
+    """Somebody answers for this area, or is invited to. Their page, under People, has a way to end that."""
+
+
 class InUse(Refused):
-    """Somebody answers for this area, or a group is in it. Move those to another area first."""
+    """A group or an organisation is in this area. Move those to another area first."""
 
 
 def in_order(areas: Iterable[Area]) -> list[Area]:
@@ -80,16 +87,30 @@ def before_removing(step: Step) -> Step:
 
 
 @transaction.atomic
-def remove(*, area: Area) -> None:
-    """Remove an area that nothing is in: no parts, no groups, nobody who answers for it. Raises `HasParts`, `InUse`."""
+def remove(*, area: Area, now: dt.datetime) -> None:
+    """Remove an area that nothing is in: no parts, no groups, no organisations, and nobody who answers for it now.
+
+    Who once did, or said no to it, goes with it. Raises `HasParts`, `AnsweredFor`, `InUse`.
+    """
+    responsibilities.hold_network(area.network_id)  # so that nobody begins to answer for it meanwhile
     held = Area.objects.select_for_update().filter(pk=area.pk).first()
     if held is None:
         return
     if held.parts.exists():
         raise HasParts
+    if held.responsibilities.exclude(until_on__lt=held.network.today(now)).exists():
+        raise AnsweredFor
+    if held.invitations.open(now).exists():
+        raise AnsweredFor
     for step in STEPS:
         step(held)
-    leans = [related for related in held._meta.related_objects if related.name != "parts"]
-    if any(related.related_model._base_manager.filter(**{related.field.name: held}).exists() for related in leans):
+    if any(rows.exists() for rows in left_behind_by(held)):
         raise InUse
     held.delete()
+
+
+def left_behind_by(area: Area) -> Iterator[QuerySet[Any]]:
+    """What is in an area: the rows of each table that would stay when it goes, and be in none."""
+    for related in area._meta.related_objects:
+        if related.on_delete is models.SET_NULL:
+            yield related.related_model._base_manager.filter(**{related.field.name: area})

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from members import areas
 from members.access import one_of
@@ -41,7 +42,7 @@ def remove(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     area = one_of(to_set(request, slug).areas.all(), ref)
     return ask_once(
         request,
-        do=lambda: areas.remove(area=area),
+        do=lambda: areas.remove(area=area, now=timezone.now()),
         back=reverse("members:areas", args=[slug]),
         done="Removed.",
         heading=f"Remove {area.name}?",

@@ -1,10 +1,12 @@
 """Areas: one name each, two levels at most, and removed only while nothing is in them."""
 
+import datetime as dt
+
 import pytest
 
 from members import areas
-from members.areas import HasParts, InUse, NameTaken, PartOfItself, TwoLevels
-from members.models import Area, Network, Person
+from members.areas import AnsweredFor, HasParts, InUse, NameTaken, PartOfItself, TwoLevels
+from members.models import Area, Network, Organisation, Person, Responsibility
 from peersupport.lib.crossing import mark_of_row
 from tests import factories
 
@@ -52,20 +54,47 @@ def test_numbers_in_their_names_are_counted_as_people_count(network: Network) ->
     assert names == ["2 Rivers", "Branch 2", "Branch 10", "Coast", "Coast 1 east"]
 
 
-def test_removed_only_while_nothing_is_in_it(network: Network, coordinator: Person) -> None:
+def test_removed_only_while_nothing_is_in_it(network: Network, coordinator: Person, now: dt.datetime) -> None:
     north = add(network, "North")
     coast = add(network, "Coast", north)
     with pytest.raises(HasParts):
-        areas.remove(area=north)
+        areas.remove(area=north, now=now)
     group = factories.SupportGroupFactory(network=network, area=coast)
     with pytest.raises(InUse):
-        areas.remove(area=coast)
+        areas.remove(area=coast, now=now)
     group.delete()
-    coordinator.responsibilities.update(area=coast)
+    around = Organisation.objects.create(network=network, area=coast, name="Pantry")
     with pytest.raises(InUse):
-        areas.remove(area=coast)
+        areas.remove(area=coast, now=now)
+    around.delete()
+    coordinator.responsibilities.update(area=coast)
+    with pytest.raises(AnsweredFor):
+        areas.remove(area=coast, now=now)
     coordinator.responsibilities.update(area=None)
 
     for area in (coast, north, north):
-        areas.remove(area=area)
+        areas.remove(area=area, now=now)
     assert not Area.objects.exists()
+
+
+def test_whoever_is_invited_to_answer_for_it_keeps_it_until_they_say_no(network: Network, now: dt.datetime) -> None:
+    north = add(network, "North")
+    invitation = factories.InvitationFactory(network=network, area=north)
+    with pytest.raises(AnsweredFor):
+        areas.remove(area=north, now=now)
+    invitation.declined_at = now
+    invitation.save()
+    areas.remove(area=north, now=now)
+    assert not Area.objects.exists()
+
+
+def test_who_once_answered_for_it_goes_with_it(network: Network, coordinator: Person, now: dt.datetime) -> None:
+    north, today = add(network, "North"), network.today(now)
+    once = Responsibility.objects.create(
+        person=coordinator, network=network, area=north, role="coordinator", from_on=today, until_on=today
+    )
+    with pytest.raises(AnsweredFor):
+        areas.remove(area=north, now=now)
+    areas.remove(area=north, now=now + dt.timedelta(days=1))
+    assert not Responsibility.objects.filter(pk=once.pk).exists()
+    assert coordinator.responsibilities.exists()

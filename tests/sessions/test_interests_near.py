@@ -264,7 +264,7 @@ def test_an_area_that_goes_leaves_its_wishes_to_the_place_of_its_name(network: N
     for email in (ROBIN.upper(), "sam@example.org"):
         ask_near(network, "Fife", email)
     for _ in range(2):
-        areas.remove(area=fife)
+        areas.remove(area=fife, now=NOW)
     assert where() == [(None, "FIFE"), (None, "Fife")]
     assert interests.waiting(network).near == [("FIFE", "fewer than 5")]
 

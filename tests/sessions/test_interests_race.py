@@ -9,6 +9,7 @@ from members.models import Network
 from sessions import interests
 from tests import factories
 from tests.at_once import AtOnce
+from tests.sessions.meeting import NOW
 from tests.sessions.waiting import ask_near
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,7 +33,7 @@ def test_of_two_who_ask_alike_the_second_waits_and_one_wish_is_kept(network: Net
 
 def test_an_area_that_goes_at_that_moment_leaves_nothing_half_written(network: Network, race: AtOnce) -> None:
     fife = factories.AreaFactory(network=network, name="Fife")
-    race.run(lambda: ask_near(network, "Fife"), lambda: areas.remove(area=fife))
+    race.run(lambda: ask_near(network, "Fife"), lambda: areas.remove(area=fife, now=NOW))
     [trouble] = race.trouble
     assert isinstance(trouble, IntegrityError)  # answered calmly: `peersupport/lib/answers.py`
     assert not Interest.objects.exists()
