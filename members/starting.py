@@ -59,8 +59,11 @@ def number_of(token: str) -> int:
 
 
 def check(number: int) -> None:
-    """Raises `NotFound` unless that organisation is the next to begin."""
-    if number != turn():
+    """That this organisation is the next to begin. Raises `BegunAlready`, and `NotFound` before its turn."""
+    following = turn()
+    if number < following:
+        raise BegunAlready
+    if number > following:
         raise NotFound
 
 

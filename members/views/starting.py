@@ -23,7 +23,11 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
     """Four questions, then the login page."""
     number = starting.number_of(token)
     if request.method != "POST":  # sent twice, it is answered as the first time
-        starting.check(number)
+        try:
+            starting.check(number)
+        except starting.BegunAlready as refused:
+            messages.warning(request, str(refused))
+            return go_on()
     form = StartForm(sent(request))
     if form.is_valid():
         try:
@@ -33,8 +37,13 @@ def start(request: HttpRequest, token: str) -> HttpResponse:
         else:
             join_whoever_is_logged_in(request, form.cleaned_data["email"])
             messages.success(request, "You have begun. Now log in with your address: we send you a code.")
-            return redirect(f"{reverse('account_request_login_code')}?next=/settings/")
+            return go_on()
     return render(request, "members/start.html", {"form": form})
+
+
+def go_on() -> HttpResponse:
+    """Where it goes on once it has begun, today or on another day."""
+    return redirect(f"{reverse('account_request_login_code')}?next=/settings/")
 
 
 def join_whoever_is_logged_in(request: HttpRequest, email: str) -> None:

@@ -42,7 +42,10 @@ def test_four_questions_begin_it_and_whoever_answers_them_coordinates(now: Any) 
     Person.objects.update(user=user)
     assert rights_of(User.objects.get()).is_coordinator
     assert Helpline.objects.filter(nation="SCT").exists()
-    assert client.get(there).status_code == 404
+    # Opened again, on another day, it leads on to the login.
+    again = client.get(there, follow=True)
+    assert again.redirect_chain == [(answer["Location"], 302)]
+    assert "This has begun already. Log in with the address you gave." in words_of(again)
     # A second tap is answered as the first; whoever else has the link is told, and learns nothing of who began it.
     assert client.post(there, FACTS)["Location"] == answer["Location"]
     for other in ({"name": "Another"}, {"email": "somebody@example.org"}):
@@ -128,13 +131,15 @@ def test_another_organisation_is_begun_by_a_link_of_its_own_and_each_link_begins
     said = StringIO()
     call_command("start", another=True, stdout=said)
     second = "/" + said.getvalue().strip().split("/", 3)[3]
-    assert Client().get(first).status_code == 404
+    assert Client().get(first).status_code == 302
+    assert Client().get(second).status_code == 200
 
     facts = {"name": "Tea and Talk", "nation": "ENG", "known_as": "Ben", "email": "ben@example.org"}
     assert Client().post(second, facts).status_code == 302
     assert Network.objects.count() == Responsibility.objects.filter(role="coordinator", area=None).count() == 2
     assert set(Network.objects.values_list("slug", flat=True)) == {"tea-and-talk", "tea-and-talk-2"}
-    assert [Client().get(link).status_code for link in (first, second)] == [404, 404]
+    third = "/" + starting.link().split("/", 3)[3]
+    assert [Client().get(link).status_code for link in (first, second, third)] == [302, 302, 200]
 
 
 @pytest.mark.django_db
