@@ -72,7 +72,7 @@ def begin(
 def change(*, membership: Membership, seen: str, facts: Mapping[str, Any], now: dt.datetime) -> Membership:
     """Another role from today, a last day, or none. What was until yesterday stays in the record as it was.
 
-    Raises `HasEnded`, `DayIsOver`, `BeginsLater`, `BelongsTwice`, `crossing.ChangedMeanwhile`.
+    Raises `HasEnded`, `BelongsTwice`, `crossing.ChangedMeanwhile`, and what `responsibilities.check_last_day` does.
     """
     hold_person(membership.person_id)
     held = crossing.hold(row=membership, seen=seen, facts=facts)

@@ -9,6 +9,7 @@ from django.db import transaction
 from members.models import Area, Invitation, Network, Person, Responsibility
 from peersupport.lib import crossing
 from peersupport.lib.refusals import Refused
+from peersupport.lib.walltime import far_away
 
 A_DAY = dt.timedelta(days=1)
 
@@ -23,6 +24,10 @@ class DayIsOver(Refused):
 
 class BeginsLater(Refused):
     """It begins after that day. Choose a later day, or end it now."""
+
+
+class FarAway(Refused):
+    """That is more than five years away. Have another look at the year."""
 
 
 class AnsweredForTwice(Refused):
@@ -49,7 +54,7 @@ def begin(
 def change(*, responsibility: Responsibility, seen: str, facts: Mapping[str, Any], now: dt.datetime) -> Responsibility:
     """Say which day is the last, or that there is none.
 
-    Raises `LastCoordinator`, `DayIsOver`, `BeginsLater`, `AnsweredForTwice`, `crossing.ChangedMeanwhile`.
+    Raises `LastCoordinator`, `AnsweredForTwice`, `crossing.ChangedMeanwhile`, and what `check_last_day` does.
     """
     hold_network(responsibility.network_id)
     held = crossing.hold(row=responsibility, seen=seen, facts=facts)
@@ -90,10 +95,13 @@ def check_others_remain(held: Responsibility, today: dt.date) -> None:
 
 
 def check_last_day(last: dt.date, from_on: dt.date, today: dt.date) -> None:
+    """Raises `DayIsOver`, `BeginsLater`, `FarAway`."""
     if last < today:
         raise DayIsOver
     if last < from_on:
         raise BeginsLater
+    if far_away(last, today):
+        raise FarAway
 
 
 def has_ended(row: Any, today: dt.date) -> bool:

@@ -23,7 +23,10 @@ class SlugField(forms.SlugField):
         super().__init__(max_length=LONGEST, error_messages=words, **facts)
 
     def clean(self, value: Any) -> str:
-        return str(super().clean(value)).lower()
+        slug = str(super().clean(value)).lower()
+        if slug and not slug.strip("-_"):
+            raise forms.ValidationError(self.error_messages["invalid"])
+        return slug
 
 
 class KeepingForm(RowForm):

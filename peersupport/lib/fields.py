@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 
 # Letters that turn the line they stand in: a name must not rearrange the register it is written in.
 TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Letters by their kind, and blank all the same: Hangul fillers, and the empty cell of Braille.
+BLANK = set("\u115f\u1160\u3164\uffa0\u2800")
 HIDDEN_MARKS = "Please leave out marks that cannot be seen."
 FROM_THE_LIST = "Choose one from the list."
 DAY_WORDS = {"required": "Choose a day.", "invalid": "Write the day like 27/11/2026, or choose it from the calendar."}
@@ -31,7 +33,7 @@ def plain_words(value: str) -> None:
 def plain_name(value: str) -> None:
     """A name on one line, with something in it that can be read aloud at a door."""
     plain_words(value)
-    kinds = [unicodedata.category(letter) for letter in value if letter != "\x00"]
+    kinds = [unicodedata.category(letter) for letter in value if letter != "\x00" and letter not in BLANK]
     if {"Cc", "Zl", "Zp", "Cs"}.intersection(kinds):
         raise ValidationError("Please write it on one line, without marks that cannot be seen.")
     if not any(kind[0] in "LNS" for kind in kinds):

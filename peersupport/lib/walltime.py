@@ -7,6 +7,9 @@ import datetime as dt
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+# Nobody plans further ahead, and a slip of the finger in the year is caught here.
+FURTHEST = dt.timedelta(days=5 * 366)
+
 
 class NoSuchTime(ValueError):  # noqa: N818 – said as a sentence: no such time
     """An hour that the spring clock change leaves out."""
@@ -44,3 +47,10 @@ def spoken_day(on: dt.date, *, today: dt.date | None = None) -> str:
     """A day as people say it: Friday 27 November, with the year when it is not this one."""
     year = f" {on.year}" if today is not None and on.year != today.year else ""
     return f"{on:%A} {on.day} {on:%B}{year}"
+
+
+def far_away(day: dt.date, today: dt.date) -> str:
+    """What to say of a day so far away, or so long ago, that a finger must have slipped. Of any other: nothing."""
+    if abs(day - today) <= FURTHEST:
+        return ""
+    return f"That is more than five years {'away' if day > today else 'ago'}. Have another look at the year."

@@ -7,7 +7,7 @@ from django import forms
 
 from peersupport.lib.crossing import mark_of
 from peersupport.lib.fields import DayField, Line
-from sessions.forms.timetable import check_day
+from sessions.forms.timetable import check_day, refuse_far_away
 from sessions.models import GroupSession
 
 
@@ -33,6 +33,8 @@ class ClosureForm(forms.Form):
         if first and last and last < first:
             self.add_error("until_on", "The last day is before the first. Choose a later one.")
         elif "until_on" not in self.errors:
+            if last:
+                refuse_far_away(self, "from_on", self.today)
             check_day(self, "until_on" if last else "from_on", self.today)
         return given
 

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from peersupport.lib.fields import Line
 from peersupport.lib.refusals import Refused
 from sessions.models import GroupSession, Tap
 from sessions.models.register import AtTheTime
@@ -195,9 +196,6 @@ class LockUpForm(forms.Form):
 
 
 class DidNotMeetForm(forms.Form):
-    reason = forms.CharField(
-        label="Why?",
-        help_text="Everyone can read this. “The hall was shut” is enough.",
-        max_length=200,
-        required=False,
+    reason = Line(
+        label="Why?", help_text="Everyone can read this. “The hall was shut” is enough.", most=200, required=False
     )

@@ -6,27 +6,26 @@ from typing import Any
 from django import forms
 
 from groups.models import Format, SupportGroup, Venue
-from peersupport.lib.fields import FROM_THE_LIST, DayField, HourField, OneOfOurs, offer, whole_number
+from peersupport.lib.fields import FROM_THE_LIST, DayField, HourField, Line, OneOfOurs, offer, whole_number
 from peersupport.lib.recurrence import DAY_NAMES, weekly
+from peersupport.lib.walltime import far_away
 from sessions.models import GroupSession
 from sessions.series import Plan
 from sessions.timetable import Times
 
 WEEKDAYS = [(str(number), name) for number, name in enumerate(DAY_NAMES)]
-# Nobody plans further ahead, and a slip of the finger in the year is caught here.
-FURTHEST = dt.timedelta(days=5 * 366)
 # A longer course meets weekly, and is planned as that.
 MOST_DAYS = 6
 # When an evening begins, unless somebody says otherwise.
 SEVEN = dt.time(19)
-AWAY = {True: "away", False: "ago"}
 
 
 def refuse_far_away(form: forms.Form, name: str, today: dt.date) -> None:
     """Say so of a day that is so far away, or so long ago, that a finger must have slipped."""
     day = form.cleaned_data.get(name)
-    if day and abs(day - today) > FURTHEST:
-        form.add_error(name, f"That is more than five years {AWAY[day > today]}. Have another look at the year.")
+    wrong = day and far_away(day, today)
+    if wrong:
+        form.add_error(name, wrong)
 
 
 def check_day(form: forms.Form, name: str, today: dt.date) -> None:
@@ -210,13 +209,9 @@ class ChangeForm(RoomForm):
 class CancelForm(forms.Form):
     """Why a date is cancelled, in words that everyone may read."""
 
-    reason = forms.CharField(
+    reason = Line(
         label="Why is it cancelled?",
         help_text="Everyone can read this. A few words are enough, such as: the hall is shut.",
-        max_length=200,
-        error_messages={
-            "required": "Say in a few words why, for everyone who would have come.",
-            "max_length": "That is longer than we can show. Please say it in up to 200 letters.",
-            "null_characters_not_allowed": "Please leave out marks that cannot be seen.",
-        },
+        most=200,
+        nothing="Say in a few words why, for everyone who would have come.",
     )

@@ -133,6 +133,7 @@ def test_all_facts_are_on_one_page_and_the_old_address_leads_on(desk: Client, gr
         ({"ages_from": "-1"}, "Write a whole number from 0 to 120."),
         ({"ages_until": "many"}, "Write a whole number from 0 to 120."),
         ({"about": "<b>loud</b>"}, "Please leave out < and >"),
+        ({"slug": "-_-"}, "Use letters without accents"),
         ({"slug": "taken"}, "That address is another’s, or was once"),
         ({"capacity": "1001"}, "Write a whole number from 0 to 1000."),
         ({"venue": "0"}, "Choose one from the list."),

@@ -61,6 +61,7 @@ def test_another_role_and_a_last_day(desk: Client, volunteer: Person, today: dt.
     [
         ({"role": "participant"}, "Choose one from the list."),
         ({"until_on": "2020-01-01"}, "That day is over."),
+        ({"until_on": "9999-12-31"}, "That is more than five years away."),
         ({"until_on": "tomorrow"}, "Write the day like 27/11/2026"),
     ],
 )
@@ -117,6 +118,7 @@ def test_a_last_day_of_what_somebody_answers_for(desk: Client, manager: Person, 
     path = page_of(of(manager))
     assert_calm(desk.get(path))
     assert "That day is over." in errors_of(desk.post(path, as_shown(desk, path) | {"until_on": "2020-01-01"}))
+    assert "five years away" in errors_of(desk.post(path, as_shown(desk, path) | {"until_on": "9999-12-31"}))
     desk.post(path, as_shown(desk, path) | {"until_on": f"{today:%d/%m/%Y}"})
     assert of(manager).until_on == today
 

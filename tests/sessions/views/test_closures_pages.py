@@ -90,6 +90,8 @@ def test_days_on_which_nothing_is_planned_can_be_shut(desk: Client, path: str, s
         ({"from_on": "2020-01-01", "until_on": "2020-01-09"}, "That day is over."),
         ({"until_on": "2020-01-01"}, "The last day is before the first."),
         ({"until_on": "9999-12-31"}, "more than five years away"),
+        ({"from_on": "0001-01-01"}, "That day is over."),
+        ({"from_on": "0001-01-01", "until_on": "2099-01-01"}, "more than five years ago"),
         ({"until_on": "31/02/2027"}, "Write the day like 27/11/2026"),
         ({"reason": " "}, "Say in a few words why"),
         ({"reason": "x" * 161}, "up to 160 letters"),

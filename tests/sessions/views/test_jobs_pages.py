@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from groups.models import FormatJob, Membership, SupportGroup
 from members.models import Person
@@ -81,11 +82,11 @@ def test_extra_hands_are_welcome_and_the_page_says_so(
 def test_those_who_lead_write_a_first_name_in_and_others_do_not(
     session: GroupSession, facilitator: Person, volunteer: Person, coordinator: Person, browse: Browse
 ) -> None:
-    page = settle(browse(facilitator), session, "write_in", "tea", first_name="<b>Jean</b>")
+    page = settle(browse(facilitator), session, "write_in", "tea", first_name="Jean & Joe")
     settle(browse(coordinator), session, "write_in", "welcome", first_name="Al")
-    assert held(session) == {("tea", "<b>Jean</b>"), ("welcome", "Al")}
-    assert "&lt;b&gt;Jean&lt;/b&gt;" in page
-    assert "<b>Jean" not in page
+    assert held(session) == {("tea", "Jean & Joe"), ("welcome", "Al")}
+    assert "Jean &amp; Joe" in page
+    assert "Jean & " not in page
 
     sent = {"act": "write_in", "role": "tea", "first_name": "Zed"}
     assert browse(volunteer).post(f"/sessions/{session.ref}/jobs/", sent).status_code == 403
@@ -93,7 +94,19 @@ def test_those_who_lead_write_a_first_name_in_and_others_do_not(
     assert browse(volunteer).post(f"/sessions/{session.ref}/jobs/", sent).status_code == 403
     assert "Write somebody in" not in browse(volunteer).get(f"/sessions/{session.ref}/jobs/").content.decode()
     settle(browse(facilitator), session, "take_back", "welcome", first_name="Al")
-    assert held(session) == {("tea", "<b>Jean</b>")}
+    assert held(session) == {("tea", "Jean & Joe")}
+
+
+@pytest.mark.parametrize("first_name", ["<b>Jean</b>", "\u202eneaJ", "\u200b\u200b", "Jean\nand Joe"])
+def test_a_name_is_written_in_that_can_be_read_aloud_and_any_is_taken_off(
+    session: GroupSession, facilitator: Person, browse: Browse, first_name: str
+) -> None:
+    page = settle(browse(facilitator), session, "write_in", "tea", first_name=first_name)
+    assert "Please" in page
+    assert held(session) == set()
+    Job.objects.create(session=session, role="tea", first_name=first_name, taken_at=timezone.now())
+    settle(browse(facilitator), session, "take_back", "tea", first_name=first_name)
+    assert held(session) == set()
 
 
 def test_every_refusal_is_a_sentence_on_the_page(

@@ -137,16 +137,25 @@ def test_last_weeks_evening_is_recorded_and_corrected_late(
 def test_did_not_meet_and_back(session: GroupSession, facilitator: Person, browse: Browse) -> None:
     client = browse(facilitator)
 
-    page = post(client, session, "did-not-meet", reason="The hall was <shut>")
+    page = post(client, session, "did-not-meet", reason="The hall & the door were shut")
     session.refresh_from_db()
-    assert (session.state, session.state_reason) == ("did_not_meet", "The hall was <shut>")
-    assert "The hall was &lt;shut&gt;" in page
+    assert (session.state, session.state_reason) == ("did_not_meet", "The hall & the door were shut")
+    assert "The hall &amp; the door were shut" in page
 
     page = post(client, session, "reopen")
     session.refresh_from_db()
     assert session.state == "planned"
     assert "Taken back." in page
     assert "data-register" in page
+
+
+@pytest.mark.parametrize("reason", ["<shut>", "shut \u202ellah", "shut\x07", "x" * 201])
+def test_why_it_did_not_meet_can_be_read_by_everyone(
+    session: GroupSession, facilitator: Person, browse: Browse, reason: str
+) -> None:
+    assert "Please" in post(browse(facilitator), session, "did-not-meet", reason=reason)
+    session.refresh_from_db()
+    assert session.state == "planned"
 
 
 def test_refusals_are_sentences_on_the_form(session: GroupSession, facilitator: Person, browse: Browse) -> None:

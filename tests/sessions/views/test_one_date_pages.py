@@ -110,12 +110,12 @@ def test_a_hall_of_another_organisation_cannot_be_chosen(lead: Client, session: 
 
 def test_cancelling_says_why_to_everyone_and_twice_is_once(lead: Client, session: GroupSession) -> None:
     factories.PlaceFactory(session=session)
-    pages = [post(lead, session, "cancel", reason="The <b>hall</b> is shut; DROP TABLE x") for _ in range(2)]
+    pages = [post(lead, session, "cancel", reason="The hall & café are shut; DROP TABLE x") for _ in range(2)]
 
     for page in pages:
         assert "Cancelled. Those who asked are told in two minutes; until then you can undo it." in words_of(page)
     public = Client().get(f"/sessions/{session.ref}/")
-    assert "The <b>hall</b> is shut; DROP TABLE x" in words_of(public)
+    assert "The hall & café are shut; DROP TABLE x" in words_of(public)
     assert "<b>hall" not in public.content.decode()
     assert Message.objects.filter(purpose="evening-cancelled").count() == 1
     assert "It is cancelled already" in words_of(lead.get(f"/sessions/{session.ref}/cancel/"))
@@ -133,8 +133,11 @@ def test_cancelled_so_near_that_people_are_told_at_once_is_said(lead: Client, se
     [
         ("", "Say in a few words why"),
         (" \n ", "Say in a few words why"),
-        ("x" * 201, "Please say it in up to 200 letters."),
+        ("x" * 201, "Please use up to 200 letters."),
         ("a\x00", "Please leave out marks that cannot be seen."),
+        ("\u202etuhs", "marks that cannot be seen"),
+        ("<b>shut", "Please leave out < and >"),
+        ("shut\x07", "without marks that cannot be seen"),
     ],
 )
 def test_a_cancellation_needs_a_reason_that_can_be_read(

@@ -126,6 +126,7 @@ def test_a_form_whose_mark_was_lost_still_works(session: GroupSession, mark: str
         ({"known_as": ""}, "Tell us what to call you. Any word will do."),
         ({"known_as": "   "}, "Tell us what to call you. Any word will do."),
         ({"known_as": "\u200b\u200d"}, "Please use at least one letter. Any word will do."),
+        ({"known_as": "\u3164"}, "Please use at least one letter. Any word will do."),
         ({"known_as": "..."}, "Please use at least one letter. Any word will do."),
         ({"known_as": "x" * 61}, "Please use up to 60 letters."),
         ({"known_as": "<script>alert(1)</script>"}, "Please leave out < and >"),

@@ -163,4 +163,4 @@ def test_ones_own_page_asks_as_little_for_many_networks(
     says_yes(regular, now)
     for _ in range(networks - 1):
         says_yes(factories.PersonFactory(user=regular.user), now, "places", "letters")
-    assert len(queries_of(browse(regular), "/me/")) == 7
+    assert len(queries_of(browse(regular), "/me/")) == 8
