@@ -110,7 +110,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "peersupport.home.context.site",
             ],
-            "builtins": ["peersupport.home.templatetags.words"],
+            "builtins": ["peersupport.home.templatetags.words", "peersupport.home.templatetags.where_to_turn"],
         },
     },
 ]

@@ -5,9 +5,11 @@ import re
 import pytest
 from django.test import Client
 
+from bench.browsers import browser
 from groups.models import SupportGroup
 from members import helplines
-from members.models import Network
+from members.models import Network, Person
+from sessions.models import GroupSession
 from tests import factories
 from tests.pages import markup_of
 from tests.sessions.views.counting import asked_by
@@ -16,9 +18,13 @@ pytestmark = pytest.mark.django_db
 ENGLISH, SCOTTISH, OF_NORTHERN_IRELAND = "NHS 111, England", "Breathing Space, Scotland", "Lifeline, Northern Ireland"
 
 
-def at_the_end(group: SupportGroup) -> str:
-    page = markup_of(Client().get(f"/groups/{group.slug}/")).partition("Need help right now?")[2]
+def said_on(path: str, client: Client | None = None) -> str:
+    page = markup_of((client or Client()).get(path)).partition("Need help right now?")[2]
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def at_the_end(group: SupportGroup) -> str:
+    return said_on(f"/groups/{group.slug}/")
 
 
 def test_a_site_of_one_nation_says_nothing_of_others(group: SupportGroup) -> None:
@@ -39,6 +45,34 @@ def test_an_area_in_another_nation_brings_its_lines_and_then_each_says_of_which_
     assert ENGLISH in at_the_end(group)
     assert SCOTTISH in at_the_end(group)
     assert OF_NORTHERN_IRELAND not in at_the_end(group)
+
+
+def test_pages_of_one_organisation_say_its_lines_and_its_nations_alone(
+    session: GroupSession, coordinator: Person
+) -> None:
+    helplines.add_missing()
+    network, elsewhere = session.group.network, factories.NetworkFactory(name="Elsewhere", nation="NIR")
+    factories.HelplineFactory(name="Our own line", network=network)
+    factories.HelplineFactory(name="Their line", network=elsewhere)
+    settings = browser(coordinator.user_id)
+    pages = [
+        said_on(f"/groups/{session.group.slug}/"),
+        said_on(f"/sessions/{session.ref}/"),
+        said_on(f"/sessions/{session.ref}/place/"),
+        said_on(f"/networks/{network.slug}/"),
+        said_on(f"/networks/{network.slug}/areas/", settings),
+        said_on(f"/groups/{session.group.slug}/change/", settings),
+    ]
+    for page in pages:
+        assert "Samaritans" in page
+        assert "Breathing Space If you feel low" in page
+        assert "Our own line Call" in page.replace("Day and night. ", "")
+        assert "Lifeline" not in page
+        assert "Their line" not in page
+    for path in ("/", "/groups/", "/nowhere/"):
+        page = said_on(path)
+        for line in (SCOTTISH, OF_NORTHERN_IRELAND, f"Our own line, {network.name}", "Their line, Elsewhere"):
+            assert line in page, path
 
 
 def test_it_is_asked_in_one_question_however_many_areas_there_are(group: SupportGroup, network: Network) -> None:
