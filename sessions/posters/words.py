@@ -209,11 +209,16 @@ def drawing(kind: str) -> str:
 
 def ask_of(network: Network) -> list[str]:
     phone = f"Phone {network.contact_phone}" if network.contact_phone else ""
-    write = f"write to {network.contact_email}" if network.contact_email else ""
+    write = f"Write to {network.contact_email}" if network.contact_email else ""
     if not phone and not write:
         return ["Questions? Have a word with anyone who helps at the group."]
-    reach = f"{phone}, or {write}" if phone and write else phone or write.capitalize()
-    return [full_stop(reach), *([f"Messages are answered on {network.contact_days}."] if network.contact_days else [])]
+    days = [f"Messages are answered on {network.contact_days}."] if network.contact_days else []
+    return [full_stop(either(phone, write)), *days]
+
+
+def either(one: str, other: str) -> str:
+    """Two ways in one sentence, or the only one there is. But for the first letter, both stay as they are written."""
+    return f"{one}, or {other[0].lower()}{other[1:]}" if one and other else one or other
 
 
 def lines_of(group: SupportGroup) -> list[Line]:
@@ -226,4 +231,4 @@ def lines_of(group: SupportGroup) -> list[Line]:
 def reach(line: Helpline) -> str:
     call = f"Call {line.call}" if line.call else ""
     text = " ".join(["Text", *([f"{line.text_word} to"] if line.text_word else []), line.text]) if line.text else ""
-    return f"{call}, or {text[0].lower()}{text[1:]}" if call and text else call or text
+    return either(call, text)

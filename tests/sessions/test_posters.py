@@ -221,6 +221,15 @@ def test_who_to_ask_and_when_they_answer(group: SupportGroup) -> None:
     ]
 
 
+@pytest.mark.parametrize("phone", ["", "01620 000 000"], ids=["alone", "after a number"])
+def test_an_address_stands_there_as_it_is_written(group: SupportGroup, phone: str) -> None:
+    facts = {"contact_phone": phone, "contact_email": "Carol.McKay@Example.org"}
+    type(group.network).objects.filter(pk=group.network_id).update(**facts)
+
+    begins = f"Phone {phone}, or w" if phone else "W"
+    assert said(group).ask == [f"{begins}rite to Carol.McKay@Example.org."]
+
+
 def test_an_evening_of_many_stages_says_that_there_is_more(group: SupportGroup) -> None:
     for position in range(15):
         Stage.objects.create(format=group.format, position=position, kind="sharing", title=f"Stage {position}")
