@@ -54,7 +54,8 @@ class Choices:
 class Found:
     """A group as the finder shows it.
 
-    `standing` is open, planned, paused or closed; `run` says why and until when; `opens_on` is when it starts (again).
+    `standing` is open, planned, paused or closed; `run` says why and until when; `opens_on` is when it starts (again),
+    `review_on` when that is looked at again.
     """
 
     group: SupportGroup
@@ -62,6 +63,7 @@ class Found:
     run: Run | None
     opens_on: dt.date | None
     next_session: GroupSession | None
+    review_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,7 @@ def stands(
     opens_on = next((run.opens_on for run in runs if run.opens_on is not None and run.opens_on > today), None)
     if not over or (opens_on is not None and over[-1].ended_as == Run.EndedAs.CLOSED):
         return Found(group, "planned", None, opens_on, next_session)
-    return Found(group, over[-1].ended_as, over[-1], opens_on, next_session)
+    return Found(group, over[-1].ended_as, over[-1], opens_on, next_session, over[-1].review_ahead(today))
 
 
 def open_instead(*, found: Found, visible: Q, now: dt.datetime) -> list[SupportGroup]:

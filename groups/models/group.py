@@ -211,3 +211,7 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"run of {self.group_id} from {self.opens_on}"
+
+    def review_ahead(self, today: dt.date) -> dt.date | None:
+        """The day on which it is looked at again, as people are told it. One that has passed tells nobody anything."""
+        return self.review_on if self.review_on is not None and self.review_on >= today else None

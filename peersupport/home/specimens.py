@@ -146,7 +146,7 @@ def helplines() -> list[SimpleNamespace]:
 
 def group_cards(known: dict[str, SupportGroup]) -> Iterable[dict[str, Any]]:
     paused = Run(reason="We are looking at what people need, and at the money.")
-    looked_at = Run(reason="The hall is being mended.", review_on=FRIDAY)
+    looked_at = Run(reason="The hall is being mended.")
     called_off = evening(known["friday"], state="cancelled", state_reason="The hall is needed for the vote.")
     return [
         {"group": known["friday"], "standing": "open", "next_session": evening(known["friday"])},
@@ -154,7 +154,7 @@ def group_cards(known: dict[str, SupportGroup]) -> Iterable[dict[str, Any]]:
         {"group": known["listening"], "standing": "open"},
         {"group": known["walkers"], "standing": "planned"},
         {"group": known["walkers"], "standing": "paused", "run": paused},
-        {"group": known["listening"], "standing": "paused", "run": looked_at},
+        {"group": known["listening"], "standing": "paused", "run": looked_at, "review_on": FRIDAY},
         {"group": known["walkers"], "standing": "closed", "run": Run(reason="Its people go to the Friday evening.")},
     ]
 

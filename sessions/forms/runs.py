@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from groups.models import Run, SupportGroup
 from peersupport.lib.fields import DayField, Line, OneOf
 from peersupport.lib.row_forms import RowForm
-from sessions.forms.timetable import refuse_far_away
+from sessions.forms.timetable import check_day, refuse_far_away
 from sessions.runs import Ending
 
 ENDED = ((Run.EndedAs.PAUSED, "Paused for now"), (Run.EndedAs.CLOSED, "Ended for good"))
@@ -68,6 +68,15 @@ def offer_others(form: forms.Form, group: SupportGroup, today: dt.date) -> None:
     field.queryset = others.exclude(found_by=SupportGroup.FoundBy.STAFF)
 
 
+def refuse_review(form: forms.Form, last_on: dt.date | None, today: dt.date) -> None:
+    """Say so of a day to look again that is not after the last day, or is over. One that has passed since may stay."""
+    review = form.cleaned_data.get("review_on")
+    if last_on and review and review <= last_on:
+        form.add_error("review_on", "That is not after the last day. Choose a later day, or none.")
+    elif "review_on" in form.changed_data:
+        check_day(form, "review_on", today)
+
+
 class OpenForm(forms.Form):
     """The first day on which it is open."""
 
@@ -115,10 +124,7 @@ class PauseForm(CloseForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
-        last, review = given.get("last_on"), given.get("review_on")
-        if last and review and review <= last:
-            self.add_error("review_on", "That is not after the last day. Choose a later day, or none.")
-        refuse_far_away(self, "review_on", self.today)
+        refuse_review(self, given.get("last_on"), self.today)
         return given
 
 
@@ -142,5 +148,6 @@ class SaidForm(RowForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        refuse_far_away(self, "review_on", self.today)
+        assert isinstance(self.row, Run)  # noqa: S101 – tells the type checker whose form it is
+        refuse_review(self, self.row.ended_on, self.today)
         return given

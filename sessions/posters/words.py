@@ -183,8 +183,8 @@ def notice_of(found: finding.Found, times: Times, today: dt.date, now: dt.dateti
 def again(found: finding.Found, begins: str, today: dt.date) -> str:
     if begins:
         return f"It starts again on {begins}."
-    if found.run and found.run.review_on:
-        return f"We look at it again on {spoken_day(found.run.review_on, today=today)}."
+    if found.review_on:
+        return f"We look at it again on {spoken_day(found.review_on, today=today)}."
     return "There is no date yet for when it starts again."
 
 

@@ -116,6 +116,16 @@ def test_a_paused_group_says_why_until_when_and_what_is_open_but_no_day_and_no_h
     assert (poster.when, poster.come, poster.where.name) == ([], None, "In Haddington")
 
 
+@pytest.mark.parametrize(
+    ("days", "says"),
+    [(0, "We look at it again on Sunday 22 November."), (-1, "There is no date yet for when it starts again.")],
+)
+def test_a_day_to_look_again_is_said_until_it_has_passed(group: SupportGroup, days: int, says: str) -> None:
+    review_on = TODAY + dt.timedelta(days=days)
+    ends(group, ended_on=TODAY - dt.timedelta(days=9), ended_as="paused", review_on=review_on)
+    assert said(group).notice == posters.Notice("Paused for now", [says])
+
+
 def test_a_group_about_to_pause_says_until_when(group: SupportGroup) -> None:
     weekly(group)
     ends(group, ended_on=dt.date(2026, 12, 18), ended_as="paused", reason="Winter.")

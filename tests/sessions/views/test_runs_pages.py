@@ -79,6 +79,42 @@ def test_what_people_read_is_changed_and_a_pause_becomes_an_ending(desk: Client,
     assert "It says now: The hall is sold." in words_of(crossed)
 
 
+def paused(**facts: object) -> None:
+    Run.objects.update(ended_on=day(-30), ended_as="paused", reason=WHY, **facts)
+
+
+@pytest.mark.parametrize(
+    ("review", "says"),
+    [(-900, "That is not after the last day."), (-30, "That is not after the last day."), (-1, "That day is over.")],
+)
+def test_it_is_looked_at_again_on_a_day_that_comes(desk: Client, group: SupportGroup, review: int, says: str) -> None:
+    new = desk.post(f"{RUNS}pause/", {"last_on": day(-30), "reason": WHY, "review_on": day(review)})
+    assert says in errors_of(new)
+    assert Run.objects.get().ended_on is None
+
+    paused()
+    changed = desk.post(f"{RUNS}change/", as_shown(desk, f"{RUNS}change/") | {"review_on": day(review)})
+    assert says in errors_of(changed)
+    assert_calm(changed)
+    assert Run.objects.get().review_on is None
+
+
+def test_when_that_day_has_passed_only_the_desk_still_has_it(desk: Client, group: SupportGroup) -> None:
+    passed = "That day has passed: look at it again, or choose another."
+    paused(review_on=day(0))
+    assert passed not in words_of(desk.get(RUNS))
+    paused(review_on=day(-1))
+    page = desk.get(RUNS)
+    assert f"You meant to look at it again on {day(-1):%A}" in words_of(page)
+    assert passed in words_of(page)
+    assert_calm(page)
+
+    said = as_shown(desk, f"{RUNS}change/") | {"reason": "The roof leaks."}
+    assert "Saved." in words_of(desk.post(f"{RUNS}change/", said, follow=True))
+    Run.objects.create(group=group, opens_on=day(3))
+    assert passed not in words_of(desk.get(RUNS)), "somebody has looked at it again"
+
+
 def test_a_mistake_is_taken_back_once_asked(desk: Client, group: SupportGroup, session: GroupSession) -> None:
     pause(desk)
     asked = desk.get(f"{RUNS}take-back/")

@@ -67,8 +67,18 @@ def test_paused_says_why_until_when_and_what_is_open_instead(client: Client, res
     assert "Paused for now. Our hall is being mended." in finder
 
 
-def test_paused_without_a_date_is_fine(client: Client, resting: SupportGroup) -> None:
-    run(resting, ended_on=day(-9), ended_as="paused")
+def test_paused_says_on_which_day_it_is_looked_at_again_that_day_too(client: Client, resting: SupportGroup) -> None:
+    run(resting, ended_on=day(-9), ended_as="paused", review_on=day(0))
+
+    page, finder = said(client)
+
+    assert "We look at it again on" in page
+    assert "We look again on" in finder
+
+
+@pytest.mark.parametrize("review", [None, -1, -900], ids=["none set", "it has passed", "long ago"])
+def test_paused_without_a_date_is_fine(client: Client, resting: SupportGroup, review: int | None) -> None:
+    run(resting, ended_on=day(-9), ended_as="paused", review_on=day(review) if review else None)
 
     page, finder = said(client)
 
