@@ -38,9 +38,14 @@ class Certificate:
     made_on: dt.date
 
     @property
+    def occasion(self) -> str:
+        """What somebody was at. Our letters may have neither the event's name nor its network's."""
+        return self.event or (f"an event of {self.network}" if self.network else "an event")
+
+    @property
     def words(self) -> list[str]:
         """The certificate in a few words, for whoever cannot see it."""
-        return [f"{self.name} was at {self.event} on {self.on}."]
+        return [f"{self.name} was at {self.occasion} on {self.on}."]
 
 
 def there_is_one(place: Place) -> bool:
@@ -50,6 +55,12 @@ def there_is_one(place: Place) -> bool:
         return False
     them = Q(person=place.person_id) | Q(regular__person=place.person_id)
     return session.presences.filter(them).exists()
+
+
+def not_printable(place: Place) -> list[str]:
+    """What of a name and an organisation our letters cannot print whole. Then there is no file."""
+    said = {"your name": place.person.known_as, "your organisation": place.organisation}
+    return [what for what, words in said.items() if not typesetting.can_print(words)]
 
 
 def certificate_of(*, place: Place, now: dt.datetime) -> Certificate:
@@ -78,7 +89,8 @@ def where(session: GroupSession) -> str:
 
 def make(certificate: Certificate) -> bytes:
     """The certificate as a tagged PDF. It has somebody's name on it, so it is not kept."""
-    facts = only_printable(asdict(certificate) | {"words": certificate.words})
-    facts["made_on"] = f"{certificate.made_on.day} {certificate.made_on:%B %Y}"
+    shown: Certificate = only_printable(certificate)
+    made_on = f"{shown.made_on.day} {shown.made_on:%B %Y}"
+    facts = asdict(shown) | {"event": shown.occasion, "words": shown.words, "made_on": made_on}
     with typesetting.turn():
-        return typesetting.typeset(template=TEMPLATE, inputs={"facts": json.dumps(facts)}, made_on=certificate.made_on)
+        return typesetting.typeset(template=TEMPLATE, inputs={"facts": json.dumps(facts)}, made_on=shown.made_on)

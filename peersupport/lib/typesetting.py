@@ -28,6 +28,8 @@ TYPESETTER = str(Path(__file__).with_name("typesetter.py"))
 # A sheet takes a third of a second. One that takes so much longer is given up.
 SECONDS = 20
 WAIT_SECONDS = 10
+# Not seen, but without them the letters beside them are joined otherwise.
+JOINERS = {"\u200c", "\u200d"}
 # One at a time in each process, so that who asks for many never takes every core.
 one_at_a_time = threading.Lock()
 
@@ -70,10 +72,19 @@ def typeset(*, template: Path, inputs: dict[str, str], made_on: dt.date, dots: i
 
 
 def printable(words: str) -> str:
-    """What of `words` our letters can show, on one line. Marks that only steer other letters go too."""
+    """What of `words` our letters can show, on one line. Marks that only steer other letters go too.
+
+    A word of which only a comma or the like would be left goes with it.
+    """
     normal = unicodedata.normalize("NFC", words)
     dropped = unprintable(normal)
-    return " ".join("".join(letter for letter in normal if letter not in dropped).split())
+    shown = {word: "".join(letter for letter in word if letter not in dropped) for word in normal.split()}
+    return " ".join(shown[word] for word in normal.split() if shown[word] == word or any(map(str.isalnum, shown[word])))
+
+
+def can_print(words: str) -> bool:
+    """Whether our letters show all of `words` that is seen. For names, of which nothing may be left out."""
+    return all(unicodedata.category(letter) == "Cf" and letter not in JOINERS for letter in unprintable(words))
 
 
 def unprintable(words: str) -> set[str]:

@@ -1,7 +1,7 @@
 """The files there are of a poster. Each is made once for what it says, kept for a while, and given to all who ask."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from functools import cache
 from hashlib import sha256
 from typing import Any
@@ -56,19 +56,22 @@ SHEETS = {
 
 def facts_of(poster: Poster) -> dict[str, Any]:
     """What the templates are given: the poster's words, as far as there are letters for them."""
-    facts: dict[str, Any] = only_printable(asdict(poster) | {"words": poster.words})
-    title = facts["title"] or facts["network"] or "Our group"
-    return facts | {"title": title, "made_on": f"{poster.made_on.day} {poster.made_on:%B %Y}"}
+    shown: Poster = only_printable(poster)
+    where = asdict(shown.where) | {"name": shown.where.name}
+    made_on = f"{shown.made_on.day} {shown.made_on:%B %Y}"
+    return asdict(shown) | {"title": shown.heading, "where": where, "words": shown.words, "made_on": made_on}
 
 
-def only_printable(value: Any) -> Any:
-    if isinstance(value, str):
-        return typesetting.printable(value)
-    if isinstance(value, list):
-        return [only_printable(one) for one in value]
-    if isinstance(value, dict):
-        return {name: one if name in DRAWN else only_printable(one) for name, one in value.items()}
-    return value
+def only_printable(said: Any) -> Any:
+    """The same with all its words as far as there are letters for them. Of a list, what has none goes."""
+    if isinstance(said, str):
+        return typesetting.printable(said)
+    if isinstance(said, list):
+        return [shown for shown in map(only_printable, said) if shown != ""]
+    if is_dataclass(said) and not isinstance(said, type):
+        names = [one.name for one in fields(said) if one.name not in DRAWN]
+        return replace(said, **{name: only_printable(getattr(said, name)) for name in names})
+    return said
 
 
 def lost(poster: Poster) -> list[str]:

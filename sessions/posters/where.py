@@ -28,14 +28,20 @@ class Access:
 class Where:
     """A hall with its address, the ways there and how one gets in; or the town, where that is all one may know."""
 
-    name: str
+    title: str = ""
+    town: str = ""
     says: list[str] = field(default_factory=list)
     ways: list[str] = field(default_factory=list)
     access: list[Access] = field(default_factory=list)
 
+    @property
+    def name(self) -> str:
+        """What stands above the rest. Our letters may have neither hall nor town."""
+        return self.title or (f"In {self.town}" if self.town else "See our page for where")
+
 
 def near(group: SupportGroup, *says: str) -> Where:
-    return Where(f"In {group.place}", list(says))
+    return Where(town=group.place, says=list(says))
 
 
 def where_of(group: SupportGroup, times: Times) -> Where:
@@ -45,12 +51,13 @@ def where_of(group: SupportGroup, times: Times) -> Where:
         return near(group, told if group.keeps_places else "Have a word with us, and we tell you where exactly.")
     if times.is_online and times.venue is None:
         with_place, with_reminder = "We send the link to those who have a place.", "The link comes with the reminder."
-        return Where("Online", [with_place if group.keeps_places else with_reminder])
+        return Where("Online", says=[with_place if group.keeps_places else with_reminder])
     venue = times.venue or group.venue
     if venue is None:
         return near(group, "Have a word with us about where exactly.")
     town = ", ".join(said for said in (venue.town, venue.postcode) if said)
-    return Where(venue.name, [said for said in (venue.address, town) if said], ways_of(venue), access_of(venue))
+    says = [said for said in (venue.address, town) if said]
+    return Where(venue.name, venue.town, says, ways_of(venue), access_of(venue))
 
 
 def ways_of(venue: Venue) -> list[str]:

@@ -102,6 +102,11 @@ class Poster:
     made_on: dt.date
 
     @property
+    def heading(self) -> str:
+        """What stands largest. Our letters may have neither the group's name nor its network's."""
+        return self.title or self.network or "Our group"
+
+    @property
     def words(self) -> list[str]:
         """The poster in a few sentences, for whoever cannot see it."""
         notice = [self.notice.title, *self.notice.says, *self.notice.written] if self.notice else []
@@ -109,7 +114,7 @@ class Poster:
         come = [self.come.title] if self.come else []
         in_sentences = any(said.endswith(".") for said in self.where.says)
         where = (". " if in_sentences else ", ").join([self.where.name, *self.where.says])
-        said = (self.title, *self.who, *notice, *when, *come, where, f"More at {self.address}")
+        said = (self.heading, *self.who, *notice, *when, *come, where, f"More at {self.address}")
         return [full_stop(" ".join(one.split())) for one in said]
 
 

@@ -16,7 +16,7 @@ def certificate(request: HttpRequest, token: str) -> HttpResponse:
     """Made anew each time: a file with somebody's name on it is kept nowhere."""
     request.is_personal = True  # type: ignore[attr-defined]  # read by the PersonalPages middleware
     place = place_of(token)
-    if not certificates.there_is_one(place):
+    if not certificates.there_is_one(place) or certificates.not_printable(place):
         raise NotFound
     limits.spend("sheets", request, most=settings.SHEETS_FOR_ONE_ADDRESS)
     content = certificates.make(certificates.certificate_of(place=place, now=timezone.now()))

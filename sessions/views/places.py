@@ -106,6 +106,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         "is_over": session.is_over(now),
         "may_know_where": place.state == Place.State.COMING or not session.group.address_is_private,
         "has_certificate": certificates.there_is_one(place),
+        "not_printable": certificates.not_printable(place),
         "course": course_of(place, now),
     }
     if coming.may_know(place=place, now=now):

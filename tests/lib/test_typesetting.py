@@ -84,8 +84,43 @@ def test_two_sheets_are_never_set_at_once(monkeypatch: pytest.MonkeyPatch) -> No
         ("你好", ""),
         ("two\nlines\tand\x00more", "two lines andmore"),
         ("turned \u202eround", "turned round"),
+        ("At 会馆, Ayr – “学习”.", "At Ayr –"),
     ],
-    ids=["plain", "accents", "composed", "other scripts", "a picture", "no letters for it", "one line", "direction"],
-)
+    ids=[
+        "plain", "accents", "composed", "other scripts", "a picture", "no letters for it", "one line", "direction",
+        "a comma left over",
+    ],
+)  # fmt: skip
 def test_what_letters_of_ours_can_show(typed: str, shown: str) -> None:
     assert typesetting.printable(typed) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        ("Siân", True),
+        ("Zoe\u0308", True),
+        ("Олена", True),
+        ("فاطمة", True),
+        ("שָׂרָה", True),
+        ("Ann\u200b", True),
+        ("می\u200cنا", False),
+        ("李 Wei", False),
+        ("Ann 🎉", False),
+        ("กิ๊ก", False),
+    ],
+    ids=[
+        "accent",
+        "composed",
+        "Cyrillic",
+        "Arabic",
+        "Hebrew",
+        "not seen",
+        "joined otherwise",
+        "half",
+        "picture",
+        "marks",
+    ],
+)
+def test_a_name_is_printed_whole_or_not_at_all(name: str, whole: bool) -> None:
+    assert typesetting.can_print(name) is whole

@@ -128,6 +128,49 @@ def test_of_a_private_address_it_names_the_town_and_online_says_so(workshop: Gro
     assert certificates.certificate_of(place=place, now=NOW).organisation == "The Pantry"
 
 
+@pytest.mark.parametrize("name", ["Олена", "فاطمة", "שָׂרָה"], ids=["Cyrillic", "Arabic", "Hebrew"])
+def test_whoever_our_letters_can_write_has_one_under_that_name(workshop: GroupSession, name: str) -> None:
+    place = was_there(workshop, name)
+
+    assert certificates.not_printable(place) == []
+    assert len(opened(place).pages) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "organisation", "without"),
+    [
+        ("李明", "", ["your name"]),
+        ("李 Wei", "The Pantry", ["your name"]),
+        ("😀", "学习 Ltd", ["your name", "your organisation"]),
+        ("Ann", "学习 Ltd", ["your organisation"]),
+    ],
+    ids=["none of it", "half of it", "both", "organisation"],
+)
+def test_nobody_is_written_otherwise_than_they_are_called(
+    workshop: GroupSession, name: str, organisation: str, without: list[str]
+) -> None:
+    assert certificates.not_printable(was_there(workshop, name, organisation=organisation)) == without
+
+
+@pytest.mark.parametrize(
+    ("run_by", "says"), [("Tea", "was at an event of Tea"), ("学", "was at an event ")], ids=["its network", "neither"]
+)
+def test_an_event_whose_name_we_cannot_print_is_one_all_the_same(
+    workshop: GroupSession, run_by: str, says: str
+) -> None:
+    type(workshop.group).objects.update(name="学习")
+    type(workshop.venue).objects.update(name="会馆")
+    Network.objects.update(name=run_by)
+    Stage.objects.create(format=workshop.group.format, position=1, kind="other", title="学习")
+    place = was_there(GroupSession.objects.get())
+
+    said = words(opened(place))
+
+    assert says in said
+    assert f"noon {workshop.venue.town}" in said
+    assert "By the register" in said
+
+
 def test_nothing_of_it_is_kept(workshop: GroupSession, no_sheets_yet: None, settings: Any) -> None:
     opened(was_there(workshop))
 

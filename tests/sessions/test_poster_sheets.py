@@ -158,6 +158,33 @@ def test_a_name_of_nothing_but_pictures_still_has_a_poster(circle: SupportGroup)
     assert "Keep The Kettle On" in words(opened(poster(circle), "poster-a4.pdf"))
 
 
+@pytest.mark.parametrize("name", PDFS)
+@pytest.mark.parametrize(
+    ("town", "says"), [("Ayr", "In Ayr"), ("学", "See our page for where")], ids=["town", "neither"]
+)
+def test_a_hall_of_letters_we_have_none_for_is_said_by_its_town(
+    circle: SupportGroup, name: str, town: str, says: str
+) -> None:
+    Venue.objects.update(name="会馆", town=town, address="会馆 1", postcode="")
+    assert says in words(opened(poster(circle), name))
+
+
+@pytest.mark.parametrize("name", posters.SHEETS)
+def test_there_is_one_if_we_have_letters_for_nothing_that_was_typed(circle: SupportGroup, name: str) -> None:
+    nothing = "学习"
+    for kind, names in (
+        (SupportGroup, ("name", "place", "who_for")),
+        (Network, ("name", "contact_days", "contact_phone")),
+        (Venue, ("name", "town", "address", "postcode", "finding_the_door", "bus_there")),
+        (Stage, ("title",)),
+    ):
+        kind.objects.update(**dict.fromkeys(names, nothing))
+    said = poster(circle)
+
+    posters.make(said, posters.SHEETS[name])
+    assert sheets.facts_of(said)["words"][:2] == ["Our group.", "For people 16 and over."]
+
+
 @pytest.mark.parametrize("name", posters.SHEETS)
 @pytest.mark.parametrize("letters", ["W", "Llanfairpwllgwyngyll and on "], ids=["one long word", "long words"])
 def test_the_longest_words_there_can_be_fit_and_the_square_is_still_read(

@@ -55,6 +55,23 @@ def test_the_page_of_the_place_leads_to_it_and_it_is_a_file_kept_nowhere(ann: Pl
     assert_kept_nowhere(file)
 
 
+@pytest.mark.parametrize("name", ["李明", "李 Wei"], ids=["none of it", "half of it"])
+def test_whose_name_we_cannot_print_is_told_kindly_whom_to_ask_and_is_given_no_file(
+    workshop: GroupSession, name: str
+) -> None:
+    Network.objects.update(contact_email="hello@example.org")
+    place = comer(workshop, name)
+    mark(workshop, place.person)
+
+    page = Client().get(f"/places/{letters.token(place)}/")
+
+    for part in ("You were there", "Our letters cannot print all of your name,", "hello@example.org"):
+        assert part in words_of(page)
+    assert "certificate.pdf" not in page.content.decode()
+    assert_calm(page)
+    assert get(place).status_code == 404
+
+
 def test_whoever_was_not_there_finds_nothing_and_is_not_told_why(ann: Place, workshop: GroupSession) -> None:
     bo = comer(workshop, "Bo")
 
