@@ -50,6 +50,12 @@ from sessions.letters import link
 from sessions.models import Place
 print(link(Place.objects.get(person__known_as="Erin", session__state="held")))
 """
+LETTERS_WE_HAVE_NOT = (
+    THE_ONE_SHE_WAS_AT
+    + """
+Place.objects.filter(person__known_as="Erin", session__state="held").update(organisation="学习")
+"""
+)
 LONG = "() => { document.querySelector('main form [name=words]').value = 'word '.repeat(300000) }"
 
 STRANGERS: dict[str, Way] = {
@@ -84,6 +90,7 @@ REGULARS: dict[str, Way] = {
 LEADERS: dict[str, Way] = {
     "my-place-with-a-login": (WORKSHOPS, the_date_that_says("My place"), "My place", reads("They see you too: Erin")),
     "my-place-with-a-certificate": (told(THE_ONE_SHE_WAS_AT), reads("You were there")),
+    "my-place-with-a-certificate-to-ask-for": (told(LETTERS_WE_HAVE_NOT), reads("Our letters cannot print")),
 }
 FACILITATORS: dict[str, Way] = {
     "register-too-early": (HADDINGTON, "How to get there", "Register", reads("A little early")),
