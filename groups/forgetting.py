@@ -68,5 +68,5 @@ def forget_their_words(person: Person, now: dt.datetime) -> None:
 @before_forgetting
 def forget_their_interest(person: Person, now: dt.datetime) -> None:
     if person.email:
-        theirs = Interest.objects.asked_of(person.network_id).filter(email__iexact=person.email)
+        theirs = Interest.objects.asked_of(person.network_id).filter(email__same=person.email)
         forget_interests(interests=theirs, now=now)

@@ -77,4 +77,4 @@ def letters(person: Person, now: dt.datetime) -> Iterator[Held]:
 
 
 def interests_of(person: Person) -> QuerySet[Interest]:
-    return Interest.objects.asked_of(person.network_id).exclude(email="").filter(email__iexact=person.email)
+    return Interest.objects.asked_of(person.network_id).exclude(email="").filter(email__same=person.email)

@@ -59,7 +59,7 @@ def invite(
     if offer.group is not None:
         memberships.check_goes_on(offer.group, network.today(now))
     to_them = network.invitations.filter(email=email.lower())
-    same = to_them.filter(known_as__iexact=known_as)
+    same = to_them.filter(known_as__same=known_as)
     known = offering(same.open(now), offer).first()
     if known is not None:
         return known
@@ -99,7 +99,7 @@ def offering(rows: QuerySet[Invitation], offer: Offer) -> QuerySet[Invitation]:
 
 def holds_already(network: Network, email: str, known_as: str, offer: Offer, now: dt.datetime) -> bool:
     """Whether whoever has this address and name does that today, without an end and without stepping back."""
-    of_them = {"person__email__iexact": email, "person__known_as__iexact": known_as, "role": offer.role}
+    of_them = {"person__email__same": email.lower(), "person__known_as__same": known_as, "role": offer.role}
     if offer.group is not None:
         helps = Membership.objects.on(network.today(now)).filter(group=offer.group, **of_them)
         return helps.filter(until_on=None, stepped_back_on=None).exists()

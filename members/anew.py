@@ -33,7 +33,7 @@ def start(*, email: str, now: dt.datetime) -> User:
     Of a login that is closed as well: it stays closed, and is not written to. Answers with the login. Raises
     `NoSuchLogin`, `NothingToTakeAway`.
     """
-    user = User.objects.select_for_update().filter(email__iexact=email.strip()).first()
+    user = User.objects.select_for_update().filter(email__same=email.strip().lower()).first()
     if user is None:
         raise NoSuchLogin
     if not second_factor.is_ready(user):

@@ -77,7 +77,7 @@ def forget(*, person: Person, now: dt.datetime) -> None:
         step(held, now)
     Message.objects.filter(recipient_kind=Message.Recipient.PERSON, recipient=held.pk).delete()
     if held.email:
-        Invitation.objects.filter(network=held.network_id, email__iexact=held.email).delete()
+        Invitation.objects.filter(network=held.network_id, email__same=held.email).delete()
     stone = {"forgotten_at": now, "network": held.network_id}
     Tombstone.objects.get_or_create(kind=PERSON, row=held.pk, defaults=stone)
     login = held.user

@@ -98,7 +98,7 @@ def invitations(person: Person, now: dt.datetime) -> Iterator[Held]:
 
 def invitations_to(person: Person) -> QuerySet[Invitation]:
     """To a person's address, but for those in the name of another who has the same address; and what they accepted."""
-    to_them = ~Q(email="") & Q(email__iexact=person.email) & ~Exists(another_of(person))
+    to_them = ~Q(email="") & Q(email__same=person.email) & ~Exists(another_of(person))
     theirs = to_them | Q(pk__in=person.responsibilities.exclude(invitation=None).values("invitation"))
     return Invitation.objects.filter(theirs, network=person.network_id)
 
@@ -136,8 +136,8 @@ def letters(person: Person, now: dt.datetime) -> Iterator[Held]:
 
 def another_of(person: Person) -> QuerySet[Person]:
     """Somebody else of an address and name, for a subquery on rows that have both."""
-    others = Person.objects.filter(network=person.network_id, email__iexact=OuterRef("email"))
-    return others.filter(known_as__iexact=OuterRef("known_as")).exclude(pk=person.pk)
+    others = Person.objects.filter(network=person.network_id, email__same=OuterRef("email"))
+    return others.filter(known_as__same=OuterRef("known_as")).exclude(pk=person.pk)
 
 
 def keys_of(rows: QuerySet[Any]) -> list[int]:

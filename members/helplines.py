@@ -149,7 +149,7 @@ def add_missing() -> int:
 
 
 def add_first(line: Helpline) -> bool:
-    same = Q(name__iexact=line.name) | Q(call=line.call, text=line.text)
+    same = Q(name__same=line.name) | Q(call=line.call, text=line.text)
     if Helpline.objects.filter(same, nation=line.nation, network=None).exists():
         return False
     line.save()

@@ -170,4 +170,4 @@ def compose(message: Message, now: dt.datetime) -> Letter:
 def wants_none(invitation: Invitation) -> bool:
     """Whether it is to somebody the network knows, who said that they want no letters."""
     them = Person.objects.filter(network=invitation.network_id, wants_letters=False)
-    return them.filter(email__iexact=invitation.email, known_as__iexact=invitation.known_as).exists()
+    return them.filter(email__same=invitation.email, known_as__same=invitation.known_as).exists()

@@ -15,7 +15,6 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
-from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -68,7 +67,7 @@ def login_of(*, email: str, now: dt.datetime) -> User | None:
 
 
 def with_address(email: str) -> User | None:
-    return User.objects.alias(address=Lower("email")).filter(address=email.lower(), is_active=True).first()
+    return User.objects.filter(email__same=email.lower(), is_active=True).first()
 
 
 def as_if_known() -> None:
@@ -109,7 +108,7 @@ def compose_code(message: Message, now: dt.datetime) -> Letter:
 
 def sender_for(email: str) -> str:
     """The sender name of the one network that knows an address; somebody known to several sees none of them."""
-    people = Person.objects.alias(address=Lower("email")).filter(address=email.lower())
+    people = Person.objects.filter(email__same=email.lower())
     names = set(Network.objects.filter(people__in=people).values_list("sender_name", flat=True))
     return names.pop() if len(names) == 1 else ""
 
@@ -120,7 +119,7 @@ def join_persons(*, user: User) -> int:
 
     Answers with how many there were.
     """
-    people = Person.objects.alias(address=Lower("email")).filter(address=user.email.lower(), user=None)
+    people = Person.objects.filter(email__same=user.email.lower(), user=None)
     return people.update(user=user)
 
 

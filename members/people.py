@@ -4,7 +4,6 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models.functions import Lower
 
 from members.models import Network, Person, Reach
 from members.models.person import PersonQuerySet
@@ -46,13 +45,10 @@ def known(*, network: Network, guest: Guest) -> tuple[Person, bool]:
 
 def find(network: Network, guest: Guest) -> PersonQuerySet:
     """Those of this address and name: one or none, as the database promises. In its words, so that an index answers."""
-    named = (
-        Person.objects.select_for_update(no_key=True)
-        .annotate(name=Lower("known_as"))
-        .filter(network=network, name=guest.known_as.lower())
-    )
+    held = Person.objects.select_for_update(no_key=True)
+    named = held.filter(network=network, known_as__same=guest.known_as)
     if guest.reach == Reach.EMAIL:
-        return named.annotate(address=Lower("email")).exclude(email="").filter(address=guest.email.lower())
+        return named.exclude(email="").filter(email__same=guest.email.lower())
     return named.filter(email="", phone=digits(guest.phone)).exclude(phone="")
 
 

@@ -6,9 +6,8 @@ There is no such list of any other kind of group, and nobody is on it who was no
 import datetime as dt
 from itertools import groupby
 
-from django.db.models.functions import Lower
-
 from members.models import Reach
+from peersupport.lib.same import folded
 from sessions.models import Place
 
 
@@ -26,7 +25,7 @@ def may_know(*, place: Place, now: dt.datetime) -> bool:
 def others(place: Place) -> list[tuple[str, str]]:
     """Each organisation with the names of those who are coming from there, without who asks. One query."""
     coming = place.session.places.filter(state=Place.State.COMING).exclude(organisation="").exclude(pk=place.pk)
-    in_order = coming.order_by(Lower("organisation"), Lower("person__known_as"), "pk")
-    rows = in_order.values_list("organisation", "person__known_as")
-    by_organisation = [list(each) for _, each in groupby(rows, key=lambda row: row[0].casefold())]
-    return [(each[0][0], ", ".join(name for _, name in each)) for each in by_organisation]
+    in_order = coming.order_by(folded("organisation"), folded("person__known_as"), "pk")
+    rows = in_order.values_list(folded("organisation"), "organisation", "person__known_as")
+    by_organisation = [list(each) for _, each in groupby(rows, key=lambda row: row[0])]
+    return [(each[0][1], ", ".join(name for *_, name in each)) for each in by_organisation]

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models.functions import Lower
 from django.urls import reverse
 
 from groups.forgetting import forget_interests
@@ -22,6 +21,7 @@ from members.models import Area, Basis, Message, Network, Purpose
 from peersupport.lib import links
 from peersupport.lib.limits import keyed
 from peersupport.lib.refusals import Refused
+from peersupport.lib.same import folded
 from sessions import finding
 from sessions.finding import Found
 from sessions.letters import SECOND_THOUGHTS
@@ -58,7 +58,7 @@ def ask(*, group: SupportGroup, email: str, yes: Yes, now: dt.datetime) -> None:
     if not is_awaited(group, group.network.today(now)):
         raise NotAwaited
     purpose = Interest.Purpose.RESTARTS if group.runs.exists() else Interest.Purpose.STARTS
-    keep(Interest(group=group, purpose=purpose, email=email), yes, now)
+    keep(Interest(group=group, purpose=purpose, email=email.lower()), yes, now)
 
 
 @transaction.atomic
@@ -69,7 +69,7 @@ def ask_near(*, network: Network, place: str, email: str, yes: Yes, now: dt.date
     """
     area = next((one for one in network.areas.all() if bare(one.name) == bare(place)), None)
     where: dict[str, Any] = {"area": area} if area else {"network": network, "place": " ".join(place.split())}
-    wish = Interest(purpose=Interest.Purpose.NEAR, email=email, **where)
+    wish = Interest(purpose=Interest.Purpose.NEAR, email=email.lower(), **where)
     near = of_one_address(wish).filter(purpose=Interest.Purpose.NEAR)
     keep(next((one for one in near if bare(one.where) == bare(wish.where)), wish), yes, now)
 
@@ -86,8 +86,8 @@ def keep(wish: Interest, yes: Yes, now: dt.datetime) -> None:
     about = {"group": wish.group, "area": wish.area, "network": wish.network}
     interest, _ = Interest.objects.get_or_create(
         **about,
-        place__iexact=wish.place,
-        email__iexact=wish.email,
+        place__same=wish.place,
+        email__same=wish.email,
         defaults={"purpose": wish.purpose, "place": wish.place, "email": wish.email},
     )
     once = keyed(f"{wish.asked_of.pk} {wish.email.lower()}").hex()
@@ -96,7 +96,7 @@ def keep(wish: Interest, yes: Yes, now: dt.datetime) -> None:
 
 def of_one_address(interest: Interest) -> InterestQuerySet:
     """All that one address is to be told by one organisation: what its links show and take back."""
-    theirs = Interest.objects.asked_of(interest.asked_of.pk).filter(email__iexact=interest.email)
+    theirs = Interest.objects.asked_of(interest.asked_of.pk).filter(email__same=interest.email)
     return theirs.select_related("group", "area").order_by("pk")
 
 
@@ -136,8 +136,8 @@ def nothing_yet(*, network: Network, now: dt.datetime) -> list[Area]:
 @before_removing
 def wait_on(area: Area) -> None:
     """Whoever waits for something in an area that goes waits for the place of that name, and only once."""
-    twice = Interest.objects.filter(network=area.network, place__iexact=area.name).values(lower=Lower("email"))
-    area.interests.annotate(lower=Lower("email")).filter(lower__in=twice).delete()
+    twice = Interest.objects.filter(network=area.network, place__same=area.name).values(lower=folded("email"))
+    area.interests.annotate(lower=folded("email")).filter(lower__in=twice).delete()
     area.interests.update(area=None, network=area.network, place=area.name)
 
 

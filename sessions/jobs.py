@@ -140,7 +140,7 @@ def write_in(*, session: GroupSession, role: str, first_name: str, by: Visitor, 
     name = " ".join(first_name.split())[:LONGEST_NAME]
     if not name:
         raise NameMissing
-    written = session.jobs.filter(role=role, first_name__iexact=name, given_back_at=None).first()
+    written = session.jobs.filter(role=role, first_name__same=name, given_back_at=None).first()
     return written or Job.objects.create(session=session, role=role, first_name=name, taken_at=now)
 
 
@@ -148,7 +148,7 @@ def write_in(*, session: GroupSession, role: str, first_name: str, by: Visitor, 
 def take_back_written(*, session: GroupSession, role: str, first_name: str, by: Visitor, now: dt.datetime) -> None:
     """Take a written first name off a job again."""
     session = locked(session, now)
-    written = session.jobs.filter(role=role, first_name__iexact=first_name, given_back_at=None)
+    written = session.jobs.filter(role=role, first_name__same=first_name, given_back_at=None)
     written.exclude(first_name="").update(given_back_at=now)
 
 

@@ -259,4 +259,4 @@ def asked_before(session: GroupSession, guest: Guest, asked_with: uuid.UUID | No
     if asked_with is None:
         return None
     same = session.places.live().filter(asked_with=asked_with, person__reach=Reach.NO)
-    return same.filter(person__known_as__iexact=guest.known_as).first()
+    return same.filter(person__known_as__same=guest.known_as).first()

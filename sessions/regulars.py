@@ -123,7 +123,7 @@ def hold(person: Person, regular: Regular) -> Regular:
 
 def is_known_for_nothing(person: Person) -> bool:
     """Nothing hangs on them, and nothing of the network on their address: who forgets a person forgets that too."""
-    if any(rows.filter(email__iexact=person.email).exists() for rows in at_an_address(person.network_id)):
+    if any(rows.filter(email__same=person.email).exists() for rows in at_an_address(person.network_id)):
         return False
     return Person.objects.filter(pk=person.pk, **{f"{tie}__isnull": True for tie in TIES}).exists()
 

@@ -2,12 +2,12 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 
 from groups.models.group import SupportGroup
 from members.models import Area, Invitation, Network, Person
 from members.models.person import FromUntil
 from peersupport.lib.refs import RefField
+from peersupport.lib.same import folded
 
 
 class Membership(models.Model):
@@ -100,7 +100,7 @@ class Regular(models.Model):
 
     class Meta:
         ordering = ("word",)
-        constraints = (models.UniqueConstraint("group", Lower("word"), name="one_regular_of_a_word_in_a_group"),)
+        constraints = (models.UniqueConstraint("group", folded("word"), name="one_regular_of_a_word_in_a_group"),)
 
     def __str__(self) -> str:
         return f"regular {self.ref}"
@@ -141,8 +141,8 @@ class Interest(models.Model):
                 "group",
                 "area",
                 "network",
-                Lower("place"),
-                Lower("email"),
+                folded("place"),
+                folded("email"),
                 name="one_interest_of_an_address",
                 nulls_distinct=False,
             ),

@@ -4,11 +4,11 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 
 from members.models.network import Area, Network
 from members.models.person import Person, Responsibility
 from peersupport.lib.refs import RefField
+from peersupport.lib.same import folded
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -45,7 +45,7 @@ class Invitation(models.Model):
     objects = InvitationQuerySet.as_manager()
 
     class Meta:
-        indexes = (models.Index(Lower("email"), name="invitation_by_address"),)
+        indexes = (models.Index(folded("email"), name="invitation_by_address"),)
         constraints = (
             models.CheckConstraint(condition=Q(area=None) | ~Q(role=""), name="invitation_to_an_area_has_a_role"),
             models.CheckConstraint(

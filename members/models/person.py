@@ -7,10 +7,10 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 
 from members.models.network import Area, Network, Organisation
 from peersupport.lib.refs import RefField
+from peersupport.lib.same import folded
 
 
 class UserManager(BaseUserManager["User"]):
@@ -44,7 +44,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        constraints = (models.UniqueConstraint(Lower("email"), name="one_login_for_an_address"),)
+        constraints = (models.UniqueConstraint(folded("email"), name="one_login_for_an_address"),)
 
     def __str__(self) -> str:
         return f"login {self.pk}"
@@ -89,19 +89,19 @@ class Person(models.Model):
 
     class Meta:
         verbose_name_plural = "people"
-        indexes = (models.Index(Lower("email"), name="person_by_address"),)
+        indexes = (models.Index(folded("email"), name="person_by_address"),)
         constraints = (
             models.UniqueConstraint(
                 "network",
-                Lower("email"),
-                Lower("known_as"),
+                folded("email"),
+                folded("known_as"),
                 condition=~Q(email=""),
                 name="one_person_of_an_address_and_name",
             ),
             models.UniqueConstraint(
                 "network",
                 "phone",
-                Lower("known_as"),
+                folded("known_as"),
                 condition=~Q(phone="") & Q(email=""),
                 name="one_person_of_a_phone_and_name",
             ),

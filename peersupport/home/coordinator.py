@@ -43,7 +43,7 @@ def invite(*, slug: str, email: str, known_as: str, now: dt.datetime) -> Invitat
     responsibilities.hold_network(network.pk)
     if coordinates(network, email, now):
         raise CoordinatesAlready
-    known = network.people.filter(email__iexact=email).order_by("pk").values_list("known_as", flat=True)
+    known = network.people.filter(email__same=email).order_by("pk").values_list("known_as", flat=True)
     known_as = known_as or known.first() or email.partition("@")[0][:60]
     offer = Offer(Responsibility.Role.COORDINATOR)
     return invitations.invite(network=network, by=None, email=email, known_as=known_as, offer=offer, now=now)
@@ -61,4 +61,4 @@ def called(slug: str) -> Network:
 def coordinates(network: Network, email: str, now: dt.datetime) -> bool:
     """Whether somebody of that address coordinates all of it today, whatever they are called, and without an end."""
     for_all = Responsibility.objects.on(network.today(now)).filter(role=Responsibility.Role.COORDINATOR, area=None)
-    return for_all.filter(network=network, until_on=None, person__email__iexact=email).exists()
+    return for_all.filter(network=network, until_on=None, person__email__same=email).exists()

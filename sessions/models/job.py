@@ -2,10 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 
 from groups.models import JobRole
 from members.models import Person
+from peersupport.lib.same import folded
 from sessions.models.session import GroupSession
 
 
@@ -29,7 +29,7 @@ class Job(models.Model):
             models.UniqueConstraint(
                 "session",
                 "role",
-                Lower("first_name"),
+                folded("first_name"),
                 condition=Q(given_back_at__isnull=True) & ~Q(first_name=""),
                 name="one_job_of_a_role_for_a_first_name",
             ),

@@ -115,18 +115,20 @@ def found(one: Naming, known: Iterable[Known]) -> Known | None:
 
 
 def with_new_words(session: GroupSession, taps: Iterable[Naming], known: list[Known]) -> list[Known]:
-    """Make a regular of each word that nobody in the group has yet. Answers all who are known now."""
+    """Make a regular of each word that nobody in the group has yet. Answers all who are known now, by those words."""
     words: dict[str, str] = {}
     for one in taps:
         if one.word and not (one.person or one.regular) and found(one, known) is None:
             words.setdefault(tidy(one.word).casefold(), tidy(one.word))
     if not words:
         return known
-    # Another evening of the group may be adding the same word this moment: whoever is first makes it for both.
+    # Another evening of the group may be adding the same word this moment: whoever is first makes it for both. And a
+    # word that is new to us may be one that somebody has, to the database, which knows words as `same` does.
     made = [Regular(group=session.group, word=words[key], since_on=session.on) for key in sorted(words)]
     Regular.objects.bulk_create(made, ignore_conflicts=True)
-    regulars = Regular.objects.filter(group=session.group).values_list("ref", "word", "person_id", "pk")
-    return [row for row in known if row.regular_id is None] + [Known(*row) for row in regulars]
+    mine = Regular.objects.filter(group=session.group)
+    whose = [mine.filter(word__same=word).values_list("ref", Value(word), "person_id", "pk") for word in words.values()]
+    return known + [Known(*row) for row in whose[0].union(*whose[1:], all=True)]
 
 
 def forget_unused(session: GroupSession, regulars: set[int]) -> None:

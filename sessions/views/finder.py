@@ -60,7 +60,7 @@ def moved(request: HttpRequest, slug: str) -> HttpResponse:
 
     Not for good: browsers never forget a lasting redirect, and a name can be taken back.
     """
-    named = Q(former_slugs__slug=slug.lower()) | Q(slug__iexact=slug)
+    named = Q(former_slugs__slug=slug.lower()) | Q(slug__same=slug)
     group = SupportGroup.objects.filter(rights_of(request.user).visible(), named).exclude(slug=slug).first()
     if group is None:
         raise NotFound

@@ -21,6 +21,7 @@ from members.models import Consent, Invitation, Message, Person, Responsibility
 from sessions import retention
 from tests import factories
 from tests.at_once import AtOnce
+from tests.same import ALIKE
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +48,16 @@ def test_the_same_twice_is_one_letter(group: SupportGroup, now: dt.datetime) -> 
     assert (first.email, first.role, first.offered_role.group) == ("ines@example.org", "", group)
     assert first.expires_at == now + dt.timedelta(days=14)
     assert Message.objects.get().recipient == first.pk
+
+
+@pytest.mark.parametrize(("name", "again"), ALIKE)
+def test_a_name_is_one_as_the_database_has_it(group: SupportGroup, now: dt.datetime, name: str, again: str) -> None:
+    invitation = invite(group, now, known_as=name)
+    assert invite(group, now, known_as=again) == invitation
+    person = accept(invitation, now)
+    assert accept(invitation, now) == person
+    with pytest.raises(DoesSoAlready):
+        invite(group, now, known_as=again)
 
 
 def test_something_else_is_another_invitation(group: SupportGroup, now: dt.datetime) -> None:

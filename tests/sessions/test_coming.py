@@ -41,6 +41,12 @@ def test_whoever_is_coming_reads_who_else_is_and_from_where(ann: Place) -> None:
     ]
 
 
+def test_an_organisation_stands_there_once_however_it_is_written(ann: Place) -> None:
+    for name, organisation in (("Bo", "İzmir Café"), ("Cy", "Izmir Café"), ("Di", "İZMİR CAFÉ")):
+        comer(ann.session, name, organisation)
+    assert coming.others(ann) == [("İzmir Café", "Bo, Cy, Di")]
+
+
 def test_who_waits_was_offered_a_place_or_gave_it_back_is_not_on_the_list(ann: Place) -> None:
     for state in ("waiting", "offered", "given_back"):
         times = {"given_back_at": timezone.now(), "offer_until": timezone.now()}

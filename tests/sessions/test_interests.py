@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from groups.models import Interest, SupportGroup
-from members import consent
+from members import areas, consent
 from members.consent import NOTHING_SAID, Yes
 from members.forgetting import forget_again
 from members.models import Network, Tombstone
@@ -14,8 +14,9 @@ from members.models.wordings import current
 from sessions import interests, retention
 from tests import factories
 from tests.letters import assert_discreet, seen_in
+from tests.same import ALIKE
 from tests.sessions.meeting import FIRST, NOW, TODAY, WEEK, friday, open_from, pause, take_back
-from tests.sessions.waiting import ROBIN, ask, mails
+from tests.sessions.waiting import ROBIN, ask, ask_near, mails
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +126,15 @@ def test_there_is_nothing_to_wait_for(group: SupportGroup, runs: str) -> None:
     with pytest.raises(interests.NotAwaited):
         ask(group)
     assert not Interest.objects.exists()
+
+
+@pytest.mark.parametrize(("place", "again"), ALIKE)
+def test_a_place_is_the_same_as_the_database_has_it(network: Network, place: str, again: str) -> None:
+    ask_near(network, place)
+    ask_near(network, again)
+    assert [one.where for one in Interest.objects.all()] == [place]
+
+    area = factories.AreaFactory(network=network, name=again)
+    Interest.objects.create(area=area, purpose="near", email=ROBIN.upper())
+    areas.remove(area=area)
+    assert [one.where for one in Interest.objects.all()] == [place]

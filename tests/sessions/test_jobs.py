@@ -13,6 +13,7 @@ from peersupport.lib.refusals import Refused
 from sessions import jobs
 from sessions.models import GroupSession, Job
 from tests import factories
+from tests.same import ALIKE
 from tests.sessions.tapping import evening_of
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,18 @@ def test_a_first_name_is_written_in_once_and_taken_off_again(
     jobs.take_back_written(session=session, role="tea", first_name="JEAN", by=facilitator.user, now=before)
     jobs.take_back_written(session=session, role="tea", first_name="JEAN", by=facilitator.user, now=before)
     assert live(session) == [("tea", "Val")]
+
+
+@pytest.mark.parametrize(("name", "again"), ALIKE)
+def test_a_first_name_is_the_same_as_the_database_has_it(
+    session: GroupSession, facilitator: Person, before: dt.datetime, name: str, again: str
+) -> None:
+    assert facilitator.user is not None
+    for written in (name, again):
+        jobs.write_in(session=session, role="tea", first_name=written, by=facilitator.user, now=before)
+    assert live(session) == [("tea", name)]
+    jobs.take_back_written(session=session, role="tea", first_name=again, by=facilitator.user, now=before)
+    assert live(session) == []
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from members.models import Person
 from sessions.models import GroupSession, Place, Presence, Tap
 from sessions.register import Receipt
 from tests import factories
+from tests.same import ALIKE
 from tests.sessions.tapping import Device, evening_of, half_past_seven, tap, who_is_here
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,19 @@ def test_someone_new_whose_word_the_group_has_is_that_regular_in_any_capitals(
     assert who_is_here(session) == ["otter", "Éva"]
     assert set(session.group.regulars.values_list("word", flat=True)) == {"Éva", "otter"}
     assert Presence.objects.get(regular=eva).session == session
+
+
+@pytest.mark.parametrize(("word", "again"), ALIKE)
+def test_a_word_is_the_same_as_the_database_has_it(
+    session: GroupSession, facilitator: Person, phone: Device, word: str, again: str
+) -> None:
+    tap(session, facilitator, phone.add(word=word))
+    tap(session, facilitator, phone.add(word=again), phone.add(word="Otter"))
+    assert who_is_here(session) == sorted([word, "Otter"])
+
+    Regular.objects.filter(word=word).update(word="Heron")
+    tap(session, facilitator, phone.add(word=word), phone.add(word=again))
+    assert session.group.regulars.count() == session.presences.exclude(regular=None).count() == 3
 
 
 def test_a_regular_who_became_a_person_is_counted_once(

@@ -15,6 +15,7 @@ from members.models import Message, Network, Person
 from sessions.models import EveryWeek, GroupSession, Place
 from tests import factories
 from tests.pages import assert_calm, errors_of, markup_of, title_of, words_of
+from tests.same import ALIKE
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,15 @@ def test_with_an_address_the_page_says_what_happens_next_and_the_letter_has_the_
     assert "We have written to the address you gave." in words_of(page)
     assert "/places/" not in markup_of(page), "whoever typed an address has not shown that it is theirs"
     assert_calm(page)
+
+
+@pytest.mark.parametrize("way", [{}, {"reach": "phone", "phone": "01632 960 183", "email": ""}], ids=["email", "phone"])
+@pytest.mark.parametrize(("name", "again"), ALIKE)
+def test_the_same_name_twice_is_one_person_and_one_place(
+    session: GroupSession, name: str, again: str, way: dict[str, str]
+) -> None:
+    assert [ask(session, known_as=one, **way).status_code for one in (name, again)] == [200, 200]
+    assert [place.person.known_as for place in Place.objects.select_related("person")] == [name]
 
 
 def test_with_a_phone_the_page_says_how_to_give_it_back(session: GroupSession) -> None:
