@@ -1,5 +1,8 @@
 """Words are the same when the database says so, of both sides, and are found by the index that says so too."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.db.models import Exists, OuterRef
@@ -15,6 +18,8 @@ from tests import factories
 from tests.same import ALIKE
 
 pytestmark = pytest.mark.django_db
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 BY_ADDRESS = {"one_person_of_an_address_and_name", "person_by_address"}
@@ -74,3 +79,12 @@ def test_two_addresses_are_not_one_by_a_letter_that_the_database_folds(network: 
     other = people.known(network=network, guest=Guest("Ilker", "email", email="İlker@example.org"))
     assert other[0] != person
     assert people.known(network=network, guest=Guest("ilker", "email", email="İLKER@example.org")) == (other[0], False)
+
+
+def test_nothing_of_ours_is_looked_for_in_another_way() -> None:
+    ours = [file for app in ("members", "groups", "sessions", "peersupport") for file in files_of(app)]
+    assert [file for file in ours if re.search(r"__iexact\b[=\"]", file.read_text())] == []
+
+
+def files_of(app: str) -> list[Path]:
+    return sorted((ROOT / app).rglob("*.py"))
