@@ -13,7 +13,7 @@ from django.utils import timezone
 from groups.models import Membership, SupportGroup, Wish
 from members.access import LOG_IN, NAMES, NOTHING, OPENS, SET_IN_PART, Charge, Standing, Visitor, answers, logged_in
 from members.models import Area, Invitation, Network, Person, Responsibility
-from peersupport.lib import links
+from peersupport.lib import links, slugs
 from peersupport.lib.compiled import Compiled, Given
 from peersupport.lib.matrix import BOTH, DO, LOOK, Answer, Row, declare
 from peersupport.lib.prepared import Prepared
@@ -105,6 +105,10 @@ class Rights:
         """The groups it helps in any way, as a filter on SupportGroup."""
         return Q(pk__in=self.helping) | self.coordinated()
 
+    def own(self) -> Q:
+        """The groups it belongs to or coordinates, as a filter on SupportGroup."""
+        return Q(pk__in=list(self.roles)) | self.coordinated()
+
     def visible(self) -> Q:
         """The groups it may find: public ones, those it belongs to, those it coordinates; staff ones if it helps."""
         found = Q(found_by=SupportGroup.FoundBy.PUBLIC) | self.helped()
@@ -175,13 +179,10 @@ def strongest(rows: Iterable[tuple[int, str]]) -> dict[int, str]:
 
 def group_for(user: Visitor, slug: str) -> SupportGroup:
     """A group somebody may look at. Outside their walls is answered like what does not exist."""
-    found = SupportGroup.objects.filter(rights_of(user).visible(), slug=slug)
+    found = SupportGroup.objects.filter(rights_of(user).visible())
     # The photo's words and size come with the venue, its bytes only where it is looked at.
     rows = found.select_related("network", "area", "venue__door", "format").defer("venue__door__content")
-    group = rows.first()
-    if group is None:
-        raise NotFound
-    return group
+    return slugs.find(rows, slug)
 
 
 def group_with_address_for(user: Visitor, slug: str) -> SupportGroup:
@@ -212,9 +213,9 @@ def group_of_theirs(user: Visitor, slug: str) -> tuple[Rights, SupportGroup]:
     """A group somebody belongs to or coordinates, and what they may do there."""
     rights = rights_of(logged_in(user))
     group = at_address.first(slug=slug)
-    if group is None or not (group.pk in rights.roles or rights.coordinates(group)):
-        raise NotFound
-    return rights, group
+    if group is not None and (group.pk in rights.roles or rights.coordinates(group)):
+        return rights, group
+    slugs.lead_on(SupportGroup.objects.filter(rights.own()), slug)
 
 
 @Compiled

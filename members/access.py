@@ -6,11 +6,11 @@ from typing import NamedTuple, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from members.models import Complaint, Network, Person, Responsibility
-from peersupport.lib import links
+from peersupport.lib import links, slugs
 from peersupport.lib.matrix import BOTH, DO, LOOK, Answer, Row, declare
 from peersupport.lib.refusals import LoginNeeded, NotFound
 
@@ -91,18 +91,7 @@ def responsibility_of(user: Visitor, person: str, ref: str) -> Responsibility:
 
 def network_for(slug: str) -> Network:
     """A network with a public page. Networks are no secret; which people they know is."""
-    network = Network.objects.filter(slug=slug).first()
-    if network is None:
-        raise NotFound
-    return network
-
-
-def network_or_moved(slug: str) -> Network:
-    """The same, also by a name its address once had."""
-    network = Network.objects.filter(Q(slug=slug) | Q(former_slugs__slug=slug)).first()
-    if network is None:
-        raise NotFound
-    return network
+    return slugs.find(Network.objects.all(), slug)
 
 
 def network_to_set(user: Visitor, slug: str, *, in_part: bool = False) -> Network:
@@ -114,10 +103,7 @@ def network_to_set(user: Visitor, slug: str, *, in_part: bool = False) -> Networ
     charges = given.filter(role=Responsibility.Role.COORDINATOR)
     if not in_part:
         charges = charges.filter(area=None)
-    network = Network.objects.filter(slug=slug, pk__in=charges.values("network")).first()
-    if network is None:
-        raise NotFound
-    return network
+    return slugs.find(Network.objects.filter(pk__in=charges.values("network")), slug)
 
 
 def networks_to_set(user: Visitor) -> dict[int, bool]:

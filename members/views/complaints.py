@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from members import clock, complaints, second_factor, trail
-from members.access import Visitor, complaint_among, complaint_of, network_or_moved, networks_to_answer_for
+from members.access import Visitor, complaint_among, complaint_of, network_for, networks_to_answer_for
 from members.forms.complaints import AnswerForm, ComplaintForm
 from members.models import Complaint, Look, Network, Responsibility
 from peersupport.lib.acting import through as by_nobody  # the trail must not tell which login complained
@@ -27,9 +27,7 @@ MOST = 100
 @limited("complaint")
 def complain(request: HttpRequest, slug: str) -> HttpResponse:
     """Without a login. Who gave no address is shown their complaint's own page at once: there is no letter."""
-    network = network_or_moved(slug)
-    if network.slug != slug:
-        return redirect("members:complain", network.slug)
+    network = network_for(slug)
     form = ComplaintForm(sent(request))
     shown: dict[str, Any] = {"network": network, "form": form, "read_by": read_by(network)}
     if form.is_valid():

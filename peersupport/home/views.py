@@ -7,15 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
-from django.urls import resolve
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from members import second_factor, starting
-from members.access import network_or_moved
+from members.access import network_for
 from members.models import Network
 from peersupport.home import desk, purposes
 from peersupport.lib.answers import same_for_strangers
@@ -82,10 +81,8 @@ def for_everybody(request: HttpRequest, template: str, **more: Any) -> HttpRespo
 
 
 def of_one(request: HttpRequest, slug: str, template: str, **more: Callable[[Network], Any]) -> HttpResponse:
-    """A page of one organisation's facts. The address it had before leads here."""
-    network = network_or_moved(slug)
-    if network.slug != slug:
-        return redirect(str(resolve(request.path).view_name), network.slug)
+    """A page of one organisation's facts."""
+    network = network_for(slug)
     return render(request, template, {"network": network, **{name: read(network) for name, read in more.items()}})
 
 

@@ -12,12 +12,12 @@ from django.db import OperationalError, connection
 from django.db.utils import InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict, UnreadablePostError
 from django.shortcuts import redirect, render
-from django.urls import resolve
+from django.urls import resolve, reverse
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 from django.utils.http import urlencode
 
 from peersupport.lib.log_lines import TOKEN
-from peersupport.lib.refusals import Forbidden, LoginNeeded, NotFound, SecondFactorNeeded, TooOften
+from peersupport.lib.refusals import Forbidden, LoginNeeded, Moved, NotFound, SecondFactorNeeded, TooOften
 
 Answer = Callable[[HttpRequest], HttpResponse]
 IS_PUBLIC, TAKES_A_PICTURE = "is_same_for_strangers", "takes_a_picture"
@@ -151,7 +151,10 @@ class PublicPages:
 
 
 class Refusals:
-    """Not found, not yours, second factor first, only for looking at, too often, or busy: each its page and status."""
+    """Not found, not yours, second factor first, only for looking at, too often, or busy: each its page and status.
+
+    What has another slug today is led on to.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -167,6 +170,8 @@ class Refusals:
     def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
         if isinstance(refusal, NotFound):
             raise Http404 from refusal
+        if isinstance(refusal, Moved):
+            return moved(request, refusal.slug)
         if isinstance(refusal, Forbidden):
             raise PermissionDenied(str(refusal)) from refusal
         if isinstance(refusal, LoginNeeded | SecondFactorNeeded):
@@ -186,3 +191,14 @@ class Refusals:
         connection.close()
         with open(settings.ROOT / "static" / "503.html", encoding="utf-8") as page:
             return HttpResponse(page.read(), status=503)
+
+
+def moved(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same page under today's slug, asked the same. A form goes there with all that was typed, and is sent once.
+
+    Not for good: browsers never forget a lasting redirect, and a slug can be taken back.
+    """
+    here: Any = request.resolver_match
+    there = reverse(here.view_name, kwargs={**here.captured_kwargs, "slug": slug})
+    asked = request.META.get("QUERY_STRING")
+    return redirect(f"{there}?{asked}" if asked else there, preserve_request=request.method == "POST")

@@ -8,6 +8,14 @@ class NotFound(Exception):  # noqa: N818 – said as a sentence: raise NotFound
     """What does not exist, or is outside one's walls. Both look the same."""
 
 
+class Moved(Exception):  # noqa: N818 – said as a sentence: raise Moved
+    """What has another slug today, said to whoever may find it. Its old address leads on to the same page there."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
+
+
 class Forbidden(Exception):  # noqa: N818 – said as a sentence: raise Forbidden
     """Something the person may see but not do. The text says who can."""
 

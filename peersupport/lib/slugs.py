@@ -1,11 +1,14 @@
 """The words at the end of public addresses. They are on posters: an old one leads on, and is never another's."""
 
-from typing import Any
+from typing import Any, NoReturn, TypeVar
 
 from django.db import connection
+from django.db.models import Model, Q, QuerySet
 from django.utils.text import slugify
 
-from peersupport.lib.refusals import Refused
+from peersupport.lib.refusals import Moved, NotFound, Refused
+
+R = TypeVar("R", bound=Model)
 
 LONGEST = 60
 # A number of ours for PostgreSQL's advisory locks: whoever gives a slug away holds it.
@@ -14,6 +17,23 @@ GIVING_SLUGS = 7_101_989
 
 class SlugTaken(Refused):
     """That address is another’s, or was once: people may still have it on a poster. Choose another."""
+
+
+def find(rows: QuerySet[R], slug: str) -> R:
+    """The one of these rows that has a slug today. Any other: as `lead_on` says."""
+    return rows.filter(slug=slug).first() or lead_on(rows, slug)
+
+
+def lead_on(rows: QuerySet[Any], slug: str) -> NoReturn:
+    """None of these rows has this slug today. Raises `Moved` when one had it once, or has it in other letters.
+
+    The rows are those that somebody may find: an old slug of any other is `NotFound`, as one that never was.
+    """
+    named = Q(former_slugs__slug=slug.lower()) | Q(slug__iexact=slug)
+    today = rows.filter(named).values_list("slug", flat=True).first()
+    if today is None:
+        raise NotFound
+    raise Moved(today)
 
 
 def hold() -> None:

@@ -4,16 +4,13 @@ from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from groups.access import group_for, rights_of
-from groups.models import SupportGroup
 from members.access import network_for
-from members.models import Network
 from peersupport.lib.answers import same_for_strangers
-from peersupport.lib.refusals import NotFound
 from sessions import finding, interests
 from sessions.forms.finder import AGES, DAYS, FinderForm
 
@@ -34,10 +31,7 @@ def finder(request: HttpRequest) -> HttpResponse:
 @require_safe
 @same_for_strangers
 def group(request: HttpRequest, slug: str) -> HttpResponse:
-    try:
-        group = group_for(request.user, slug)
-    except NotFound:
-        return moved(request, slug)
+    group = group_for(request.user, slug)
     now, rights = timezone.now(), rights_of(request.user)
     agreement = group.agreements.begun_by(group.network.today(now)).first()
     ahead = finding.ahead(group=group, now=now)
@@ -55,35 +49,13 @@ def group(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "groups/group.html", shown)
 
 
-def moved(request: HttpRequest, slug: str) -> HttpResponse:
-    """A group that was renamed is still found by the name on an old poster, and however its letters are typed.
-
-    Not for good: browsers never forget a lasting redirect, and a name can be taken back.
-    """
-    named = Q(former_slugs__slug=slug.lower()) | Q(slug__same=slug)
-    group = SupportGroup.objects.filter(rights_of(request.user).visible(), named).exclude(slug=slug).first()
-    if group is None:
-        raise NotFound
-    return redirect("sessions:group", group.slug)
-
-
 @require_safe
 @same_for_strangers
 def network(request: HttpRequest, slug: str) -> HttpResponse:
-    try:
-        network = network_for(slug)
-    except NotFound:
-        return network_moved(slug)
+    network = network_for(slug)
     now, visible = timezone.now(), rights_of(request.user).visible() & Q(network=network)
     found, key = finding.find(visible=visible, wanted=finding.Wanted(), now=now, after=request.GET.get("after", ""))
     ended = finding.ended(visible=visible, now=now)
     shown = {"network": network, "found": found, "key": key, "ended": ended}
     shown["nothing_yet"] = interests.nothing_yet(network=network, now=now)
     return render(request, "groups/network.html", shown)
-
-
-def network_moved(slug: str) -> HttpResponse:
-    network = Network.objects.filter(former_slugs__slug=slug).first()
-    if network is None:
-        raise NotFound
-    return redirect("sessions:network", network.slug)

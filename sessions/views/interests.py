@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from groups.access import group_for, rights_of
-from members.access import network_or_moved
+from members.access import network_for
 from members.models import Basis
 from members.views.setting import READ_OR_POST, to_set
 from peersupport.lib.answers import sent
@@ -44,9 +44,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
 @limited("interest")
 def ask_near(request: HttpRequest, slug: str) -> HttpResponse:
     """The same of a network, about a place. What meets near there already is shown once it is known where."""
-    network, now = network_or_moved(slug), timezone.now()
-    if network.slug != slug:
-        return redirect("sessions:interest-near", network.slug)
+    network, now = network_for(slug), timezone.now()
     why, suggested = Basis.objects.of(network), request.GET.get("place", "")
     form = NearForm(sent(request), why=why, areas=network.areas.all(), suggested=suggested)
     shown: dict[str, Any] = {"network": network, "form": form, "refusal": ""}
