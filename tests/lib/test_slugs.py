@@ -4,6 +4,7 @@ That holds for every page below it: looked at, it leads on; what is sent to it a
 """
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
@@ -12,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from bench.browsers import browser
+from groups.access import group_for, group_to_set
 from groups.models import Agreement, DoorPhoto, SupportGroup
-from members.access import network_for
+from members.access import network_for, network_to_set
 from members.models import Complaint, FormerSlug, Network, Person
 from peersupport.lib import slugs
 from tests import factories
@@ -191,9 +193,17 @@ def assert_same_as_what_never_was(person: Person, below: list[str], page: str) -
     assert {client.post(f"{slug}{page}").status_code for slug in below} in ({404}, {405})
 
 
-def test_todays_slug_asks_no_more_than_it_did(network: Network) -> None:
-    move(network, "the-kettle")
-    with CaptureQueriesContext(connection) as queries:
-        network_for("the-kettle")
-    assert len(queries) == 1
-    assert "formerslug" not in queries[0]["sql"]
+def test_todays_slug_asks_for_no_former_one(coordinator: Person, group: SupportGroup) -> None:
+    rename(group)
+    login = coordinator.user
+    assert login is not None
+    for find, queries in (
+        (lambda: network_for("the-kettle"), 1),
+        (lambda: network_to_set(login, "the-kettle"), 1),
+        (lambda: group_for(AnonymousUser(), "tea-on-tuesday"), 1),
+        (lambda: group_to_set(login, "tea-on-tuesday"), 2),  # what one may do is read first
+    ):
+        with CaptureQueriesContext(connection) as asked_for:
+            find()
+        assert len(asked_for) == queries
+        assert not [query for query in asked_for if "formerslug" in query["sql"]]
