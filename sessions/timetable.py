@@ -46,6 +46,10 @@ class NotOpenThen(Refused):
     """The group is not open on that day. Choose a day on which it is, or ask a coordinator to open it."""
 
 
+class GroupHasEnded(Refused):
+    """By then the group has ended for good, so there would be no date. A coordinator can open it again."""
+
+
 class VenueIsShut(Refused):
     """The venue is shut on that day. Choose another day, or another venue."""
 
@@ -250,6 +254,12 @@ def refuse_outside_runs(session: GroupSession, day: dt.date) -> None:
         raise NotOpenThen("Its series ends before that day. Take that back first, or add another date.")
     if session.is_left_out or not dates.is_open_on(session.group, day):
         raise NotOpenThen
+
+
+def refuse_ended(group: SupportGroup, first_on: dt.date) -> None:
+    """Of dates that begin behind a group's end none would ever be. While it is planned or pauses, they wait for it."""
+    if group.has_ended(first_on):
+        raise GroupHasEnded
 
 
 def refuse_clash(

@@ -45,6 +45,9 @@ def weekday_field() -> forms.ChoiceField:
 class RoomForm(forms.Form):
     """Where, and for how many: the fields that a plan and a change share. Venues are the group's network's own."""
 
+    # Where a refusal leads on to: `url` and `link`.
+    onward: dict[str, str] | None = None
+
     venue = OneOfOurs(queryset=Venue.objects.none(), required=False, empty_label="No venue yet")
     capacity = whole_number(
         least=0,

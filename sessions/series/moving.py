@@ -99,6 +99,7 @@ def check(series: Series, way: Way, now: dt.datetime) -> Ahead:
     if way.is_of(series):
         raise NothingChanges
     timetable.check_order(way.starts, way.ends)
+    timetable.refuse_ended(group, next(dates_of(way.rule, from_on, None)))
     found, by = ahead_of(series, from_on), days_between(series, way.rule, from_on)
     by_hand = {session.original_on + by for session in found.stay if session.original_on}
     last = dates.horizon(now) if series.last_on is None else min(series.last_on + by, dates.horizon(now))

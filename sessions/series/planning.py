@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -47,20 +46,22 @@ class Plan:
         return {"venue": self.venue, "format": self.format, "capacity": self.capacity}
 
 
-def preview(*, plan: Plan, zone: ZoneInfo, count: int = 6) -> list[Times]:
+def preview(*, group: SupportGroup, plan: Plan, count: int = 6) -> list[Times]:
     """The first `count` dates a plan would make, for the page that asks "is this right?". Writes nothing.
 
-    Raises `NoDates`, `timetable.EndsBeforeItStarts`, or `timetable.HourLeftOut` when one falls into a missing hour.
+    Raises `NoDates`, `timetable.EndsBeforeItStarts`, `timetable.HourLeftOut` when one falls into a missing hour, and
+    `timetable.GroupHasEnded` when all come after the group's end.
     """
     timetable.check_order(plan.starts, plan.ends)
     found: list[Times] = []
     for on in dates_of(plan.rule, plan.first_on, plan.last_on):
-        timetable.check_hours(Times(on, plan.starts, plan.ends), zone)
+        timetable.check_hours(Times(on, plan.starts, plan.ends), group.network.zone)
         found.append(Times(on, plan.starts, plan.ends))
         if len(found) == count:
             break
     if not found:
         raise NoDates
+    timetable.refuse_ended(group, found[0].on)
     return found
 
 
@@ -73,7 +74,7 @@ def plan_weekly(*, group: SupportGroup, plan: Plan, now: dt.datetime, ahead_unti
     timetable.lock_group(group)
     if plan.first_on < group.network.today(now):
         raise timetable.InThePast
-    first, *_ = preview(plan=plan, zone=group.network.zone)
+    first, *_ = preview(group=group, plan=plan)
     refuse_begun(group, first, now)
     same = {
         "group": group,

@@ -16,6 +16,7 @@ from peersupport.lib.refusals import Refused
 from sessions import series as verbs
 from sessions.forms.series import EndForm, MoveForm, as_read
 from sessions.models import Series
+from sessions.views.timetable import say_why
 
 # How many evenings a preview names.
 SHOWN = 6
@@ -44,7 +45,7 @@ def move(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
                 messages.success(request, MOVED)
                 return redirect("sessions:timetable", slug)
         except Refused as refused:
-            form.add_error(None, str(refused))
+            say_why(request, form, refused)
             shown.pop("ahead", None)
     return render(request, "groups/series/move.html", shown)
 

@@ -9,17 +9,18 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from groups.access import group_to_lead
+from groups.access import group_to_lead, rights_of
 from peersupport.lib.answers import sent
 from peersupport.lib.compiled import Compiled, Given
 from peersupport.lib.refusals import Refused
 from sessions import dates, finding, letters, series
 from sessions import timetable as verbs
 from sessions.access import session_to_lead
-from sessions.forms.timetable import AddForm, CancelForm, ChangeForm, PlanForm
+from sessions.forms.timetable import AddForm, CancelForm, ChangeForm, PlanForm, RoomForm
 from sessions.models import GroupSession, Series
 
 READ_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +61,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     shown: dict[str, Any] = {"group": group, "form": form}
     if form.is_valid():
         try:
-            found = series.preview(plan=form.plan(), zone=group.network.zone, count=SHOWN + 1)
+            found = series.preview(group=group, plan=form.plan(), count=SHOWN + 1)
             shown |= {"preview": found[:SHOWN], "goes_on": len(found) > SHOWN}
             if request.POST.get("save") == form.as_read:
                 made = series.plan_weekly(group=group, plan=form.plan(), now=now, ahead_until=dates.horizon(now))
@@ -68,8 +69,15 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
                 return redirect("sessions:timetable", group.slug)
         except Refused as refused:
             shown.pop("preview", None)
-            form.add_error(None, str(refused))
+            say_why(request, form, refused)
     return render(request, "groups/timetable/plan.html", shown)
+
+
+def say_why(request: HttpRequest, form: RoomForm, refused: Refused) -> None:
+    """A refusal on its form; where the group has ended, with the way to open it again for whoever may."""
+    form.add_error(None, str(refused))
+    if isinstance(refused, verbs.GroupHasEnded) and rights_of(request.user).coordinates(form.group):
+        form.onward = {"url": reverse("sessions:runs", args=[form.group.slug]), "link": "See when it is open"}
 
 
 def planned(made: Series) -> str:

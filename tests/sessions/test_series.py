@@ -1,6 +1,7 @@
 """Planning a series: its dates, on the wall and in the world."""
 
 import datetime as dt
+from contextlib import nullcontext
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -49,6 +50,21 @@ def test_d1_weekly_seven_stays_seven_through_both_clock_changes(group: SupportGr
     assert walls == {dt.time(19)}
     assert offsets == {dt.timedelta(0), dt.timedelta(hours=1)}
     assert series.sessions.count() == 52
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "ended_as", "refused"),
+    [("2026-09-03", "closed", True), ("2026-09-04", "closed", False), ("2026-09-03", "paused", False)],
+)
+def test_behind_the_end_of_a_group_no_series_begins_but_while_it_pauses_one_waits(
+    group: SupportGroup, ended_on: str, ended_as: str, refused: bool
+) -> None:
+    group.runs.update(ended_on=ended_on, ended_as=ended_as)
+
+    with pytest.raises(timetable.GroupHasEnded) if refused else nullcontext():
+        plan(group, fridays(dt.date(2026, 9, 1)), at(2026, 9, 1))
+
+    assert Series.objects.exists() != refused
 
 
 def test_d3_an_hour_that_the_spring_change_leaves_out_is_refused_with_a_sentence(group: SupportGroup) -> None:

@@ -7,13 +7,13 @@ import pytest
 
 from groups.models import SupportGroup
 from peersupport.lib.recurrence import weekly
-from sessions import dates, letters, places, series, timetable
+from sessions import dates, left_out, letters, places, series, timetable
 from sessions.models import Place, Series
 from sessions.models.session import GroupSessionQuerySet
 from sessions.series import Way
 from sessions.timetable import Times
 from tests.at_once import AtOnce
-from tests.sessions.meeting import FIRST, NOW, WEEK, ask, friday, fridays, news
+from tests.sessions.meeting import FIRST, NOW, WEEK, ask, friday, fridays, news, pause
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THURSDAYS = Way(FIRST + dt.timedelta(days=1), weekly(3), dt.time(19), dt.time(21), None)
@@ -61,6 +61,20 @@ def test_of_two_who_move_it_at_once_the_second_reads_what_the_first_has_said(usu
     assert race.waited
     assert [type(one) for one in race.trouble] == [series.HasGoneOn]
     assert usual.followed_by.get().rule == weekly(3)
+
+
+@pytest.mark.parametrize("holds", [True, False])
+def test_no_series_begins_behind_an_end_that_is_just_said(group: SupportGroup, holds: bool, monkeypatch: Any) -> None:
+    """The control: without the group's row there is a series none of whose dates would ever be."""
+    race = AtOnce()
+    monkeypatch.setattr(left_out, "follow", lambda **facts: race.stand_still())
+    if not holds:
+        monkeypatch.setattr(timetable, "lock_group", lambda group: None)
+    race.run(lambda: pause(group, ended_as="closed"), lambda: fridays(group))
+
+    assert race.waited == holds
+    assert [type(one) for one in race.trouble] == ([timetable.GroupHasEnded] if holds else [])
+    assert Series.objects.exists() != holds
 
 
 def test_a_date_put_back_while_its_series_is_moved_goes_to_the_new_usual(usual: Series, monkeypatch: Any) -> None:

@@ -13,7 +13,7 @@ from members.models import Message, Person
 from sessions import dates
 from sessions.models import Series
 from tests import factories
-from tests.pages import assert_calm, assert_safe, errors_of, same_but_for_the_address, words_of
+from tests.pages import assert_calm, assert_safe, errors_of, markup_of, same_but_for_the_address, words_of
 from tests.sessions.views.counting import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +119,18 @@ def test_a_new_day_on_which_the_group_is_not_open_is_said_and_so_is_that_all_sta
     assert "is made yet" not in shown
     usual.sessions.update(state="cancelled")
     assert "None of its dates after that day is on." in words_of(lead.post(address(usual, "end"), ended()))
+
+
+def test_behind_the_end_of_its_group_none_is_moved_and_whoever_may_is_led_to_opening_it(
+    lead: Client, browse: Browse, coordinator: Person, usual: Series
+) -> None:
+    usual.group.runs.update(ended_on=day(8), ended_as="closed", reason="We are done, and well.")
+
+    for client, may_open in ((lead, False), (browse(coordinator), True)):
+        page = client.post(address(usual, "move"), moved(usual))
+        assert "By then the group has ended for good" in errors_of(page)
+        assert ('href="/groups/friday-circle/runs/"' in markup_of(page)) == may_open
+    assert "Is this right?" in words_of(lead.post(address(usual, "move"), moved(usual, from_on=f"{day(1)}")))
 
 
 def test_asked_once_more_when_something_changed_since(lead: Client, usual: Series) -> None:

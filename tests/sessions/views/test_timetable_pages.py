@@ -119,6 +119,23 @@ def test_a_group_that_is_not_open_is_told_when_its_dates_appear(lead: Client, gr
     assert "No dates ahead" in words
 
 
+@pytest.mark.parametrize("ends", [-1, 0])
+def test_a_group_that_ends_before_the_first_date_is_opened_first_by_whoever_may(
+    browse: Browse, lead: Client, coordinator: Person, group: SupportGroup, ends: int
+) -> None:
+    shown = preview(lead)
+    group.runs.update(ended_on=day(ends), ended_as="closed", reason="We are done, and well.")
+
+    for client, may_open in ((lead, False), (browse(coordinator), True)):
+        for sent in (form(), form(save=shown.context["form"].as_read)):
+            page = client.post(NEW, sent)
+            assert "By then the group has ended for good" in errors_of(page)
+            assert "Is this right?" not in words_of(page)
+            assert ('href="/groups/friday-circle/runs/"' in markup_of(page)) == may_open
+            assert_calm(page)
+    assert not Series.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
