@@ -27,6 +27,11 @@ class Format(models.Model):
         return self.stages.as_plan()
 
     @property
+    def minutes(self) -> int:
+        """How long its parts take together, less those that take as long as they take."""
+        return sum(stage["minutes"] or 0 for stage in self.plan)
+
+    @property
     def needs(self) -> dict[str, int]:
         return self.jobs.as_needs()
 

@@ -49,6 +49,12 @@ def spoken_day(on: dt.date, *, today: dt.date | None = None) -> str:
     return f"{on:%A} {on.day} {on:%B}{year}"
 
 
+def spoken_length(minutes: int) -> str:
+    """A length as people say it: 2 hours, 1 hour 30 minutes, 45 minutes."""
+    parts = ((minutes // 60, "hour"), (minutes % 60, "minute"))
+    return " ".join(f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in parts if number)
+
+
 def far_away(day: dt.date, today: dt.date) -> str:
     """What to say of a day so far away, or so long ago, that a finger must have slipped. Of any other: nothing."""
     if abs(day - today) <= FURTHEST:

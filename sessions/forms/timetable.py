@@ -8,7 +8,7 @@ from django import forms
 from groups.models import Format, SupportGroup, Venue
 from peersupport.lib.fields import FROM_THE_LIST, DayField, HourField, Line, OneOfOurs, offer, whole_number
 from peersupport.lib.recurrence import DAY_NAMES, weekly
-from peersupport.lib.walltime import far_away
+from peersupport.lib.walltime import far_away, spoken_length
 from sessions.models import GroupSession
 from sessions.series import Plan
 from sessions.timetable import Times
@@ -128,6 +128,13 @@ class PlanForm(WholeForm):
         days = {"first_on": given["first_on"], "last_on": given["last_on"]}
         hours = {"starts": given["starts"], "ends": self.ends()}
         return Plan(rule=weekly(int(given["weekday"])), **days, **hours, **self.room())
+
+    @property
+    def too_long(self) -> tuple[str, str] | None:
+        """How long the parts of the plan take, and the evening, if that is shorter."""
+        plan, evening = self.cleaned_data["format"], self.cleaned_data["minutes"]
+        parts = plan.minutes if plan else 0
+        return (spoken_length(parts), spoken_length(evening)) if parts > evening else None
 
     @property
     def as_read(self) -> str:

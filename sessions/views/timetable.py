@@ -58,7 +58,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     group = group_to_lead(request.user, slug)
     now = timezone.now()
     form = PlanForm(sent(request), group=group, today=group.network.today(now))
-    shown: dict[str, Any] = {"group": group, "form": form}
+    shown: dict[str, Any] = {"group": group, "form": form, "may_set": rights_of(request.user).coordinates(group)}
     if form.is_valid():
         try:
             found = series.preview(group=group, plan=form.plan(), count=SHOWN + 1)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from groups.models import SupportGroup
+from groups.models import Stage, SupportGroup
 from members.models import Network, Person
 from sessions.models import GroupSession, Series
 from tests import factories
@@ -74,6 +74,25 @@ def test_a_short_series_says_that_those_are_all(lead: Client) -> None:
 
     assert "Those are all of them." in words
     assert "And so on" not in words
+
+
+def test_a_plan_that_takes_longer_than_the_evening_is_said_and_stops_nobody(
+    browse: Browse, lead: Client, coordinator: Person, group: SupportGroup
+) -> None:
+    for position, minutes in enumerate((30, 105, None), 1):
+        Stage.objects.create(format=group.format, position=position, kind="learning", title="A talk", minutes=minutes)
+    said = "The parts of its plan take 2 hours 15 minutes, and the evening takes 2 hours. You can choose another plan"
+
+    page = preview(browse(coordinator), format=group.format_id)
+    assert said in words_of(page)
+    assert 'href="/groups/friday-circle/change/"' in markup_of(page)
+    assert_calm(page)
+    page = preview(lead, format=group.format_id)
+    assert said in words_of(page)
+    assert "/groups/friday-circle/change/" not in markup_of(page)
+    assert said not in words_of(preview(lead))
+    assert "The parts of its plan" not in words_of(preview(lead, format=group.format_id, minutes="135"))
+    assert save(lead, format=group.format_id).status_code == 302
 
 
 def test_saying_yes_plans_the_dates(lead: Client, group: SupportGroup) -> None:
