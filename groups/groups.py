@@ -12,18 +12,22 @@ from groups.models import SupportGroup
 from members.models import Network
 from peersupport.lib import crossing, slugs
 
+Kind, Noun = SupportGroup.Kind, SupportGroup.Noun
+# What people call it when one meets, until somebody says otherwise. Of any other kind it is a meeting.
+NOUNS = {Kind.SUPPORT.value: Noun.EVENING, Kind.LISTENING.value: Noun.EVENING, Kind.COURSE.value: Noun.WORKSHOP}
+
 
 @transaction.atomic
 def add(*, network: Network, facts: Mapping[str, Any]) -> SupportGroup:
     """Add a group, which is planned until it has a run. The same form sent twice adds one.
 
-    The end of its address is made of its name.
+    The end of its address is made of its name, and what it is called when it meets goes by its kind.
     """
     slugs.hold()
     same = network.support_groups.filter(**facts).first()
     if same is not None:
         return same
-    group = SupportGroup(network=network, **facts)
+    group = SupportGroup(**{"network": network, "noun": NOUNS.get(facts["kind"], Noun.MEETING), **facts})
     group.slug = slugs.free(group, group.name)
     group.save()
     return group

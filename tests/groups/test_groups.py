@@ -29,6 +29,20 @@ def test_added_with_a_few_facts_the_rest_is_usual_and_it_is_planned(network: Net
     assert groups.add(network=network, facts=FACTS) == group
 
 
+@pytest.mark.parametrize(
+    ("kind", "noun"),
+    [("support", "evening"), ("course", "workshop"), ("event", "meeting"), ("supervision", "meeting")],
+)
+@pytest.mark.django_db
+def test_what_it_is_called_when_it_meets_goes_by_its_kind_and_can_be_changed(
+    network: Network, kind: str, noun: str
+) -> None:
+    group = groups.add(network=network, facts=FACTS | {"kind": kind})
+
+    assert group.noun == noun
+    assert change(group, noun="evening").noun == "evening"
+
+
 @pytest.mark.django_db
 def test_another_of_the_same_name_has_an_address_of_its_own(network: Network) -> None:
     first = groups.add(network=network, facts=FACTS)
