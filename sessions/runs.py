@@ -92,6 +92,13 @@ def mark_of(run: Run | None) -> str:
     return crossing.mark_of((run.pk, run.opens_on, run.ended_on, run.ended_as) if run else ())
 
 
+def what_waits(*, group: SupportGroup, now: dt.datetime) -> str:
+    """What a group has that opening brings about: its "series" make dates, or single "dates" are there again; or ""."""
+    if group.series.going_on(group.network.today(now)).exists():
+        return "series"
+    return "dates" if group.sessions.filter(starts_at__gt=now).exclude(BEHIND_ITS_SERIES).exists() else ""
+
+
 @transaction.atomic
 def open_from(*, group: SupportGroup, on: dt.date, now: dt.datetime) -> Run:
     """Open a group from a day on: for the first time, or again. Its series make their dates. Said twice, it is once.

@@ -18,7 +18,12 @@ from sessions import finding
 from sessions import runs as verbs
 from sessions.forms.runs import CloseForm, OpenForm, PauseForm, SaidForm
 
-OPENED = "It is open from that day on. Its series have made their dates."
+# By what waited for it.
+OPENED = {
+    "series": "It is open from that day on. Its series have made their dates.",
+    "dates": "It is open from that day on. Its dates are there again.",
+    "": "It is open from that day on. Now plan its dates.",
+}
 UNDO = "Those who asked for a later date are told in two minutes; until then you can undo it."
 PAUSED, CLOSED = f"It pauses after that day. {UNDO}", f"It ends on that day. {UNDO}"
 
@@ -47,11 +52,11 @@ def runs(request: HttpRequest, slug: str) -> HttpResponse:
 @READ_OR_POST
 def open_from(request: HttpRequest, slug: str) -> HttpResponse:
     group, now = to_set(request, slug), timezone.now()
-    form = OpenForm(sent(request), today=group.network.today(now))
+    form, waits = OpenForm(sent(request), today=group.network.today(now)), verbs.what_waits(group=group, now=now)
     if form.is_valid() and tries(form, verbs.open_from, group=group, on=form.cleaned_data["on"], now=now):
-        messages.success(request, OPENED)
+        messages.success(request, OPENED[waits])
         return redirect("sessions:runs", slug)
-    return render(request, "groups/runs/open.html", {"group": group, "form": form})
+    return render(request, "groups/runs/open.html", {"group": group, "form": form, "waits": waits})
 
 
 @READ_OR_POST

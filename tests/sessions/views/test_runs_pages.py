@@ -57,6 +57,34 @@ def test_from_planned_to_open_to_paused_to_open_again(desk: Client, group: Suppo
     assert (session.state, session.state_reason) == ("planned", "")
 
 
+@pytest.mark.parametrize(
+    ("has", "before", "after"),
+    [
+        ("series", "Its series make their dates from that day on.", "Its series have made their dates."),
+        ("date", "Its dates from that day on are there again", "Its dates are there again."),
+        ("past", "You plan them next.", "Now plan its dates."),
+        ("nothing", "You plan them next.", "Now plan its dates."),
+    ],
+)
+def test_before_and_after_it_opens_the_page_speaks_of_what_the_group_has(
+    desk: Client, group: SupportGroup, has: str, before: str, after: str
+) -> None:
+    if has == "date":
+        factories.GroupSessionFactory(group=group)
+    elif has != "nothing":
+        factories.SeriesFactory(group=group, first_on=day(-20), last_on=day(-6 if has == "past" else 20))
+    pause(desk, last_on=day(-1))
+
+    asked = desk.get(f"{RUNS}open/")
+    done = desk.post(f"{RUNS}open/", {"on": day(0)}, follow=True)
+
+    assert before in words_of(asked)
+    assert after in words_of(done)
+    assert ("series" in words_of(asked), "series" in words_of(done)) == (has == "series", has == "series")
+    assert '<a class="button-main" href="/groups/friday-circle/timetable/">' in markup_of(done)
+    assert_calm(asked)
+
+
 def test_ending_for_good_asks_for_no_review_and_lists_show_it_no_longer(desk: Client, group: SupportGroup) -> None:
     assert "review_on" not in markup_of(desk.get(f"{RUNS}close/"))
     desk.post(f"{RUNS}close/", {"last_on": day(-1), "reason": "We are done, and well."})
