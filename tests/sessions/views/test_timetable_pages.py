@@ -1,6 +1,7 @@
 """Planning a weekly series: the form, the preview, saving; and who may."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -55,6 +56,27 @@ def test_the_form_begins_with_what_the_group_usually_does(lead: Client, group: S
     assert "You see the next dates before anything is saved." in words_of(page)
     assert_calm(page)
     assert_safe(page)
+
+
+@pytest.mark.parametrize(
+    ("kind", "main", "empty"),
+    [
+        ("support", "Plan a weekly series", "Plan a weekly series, and its dates appear here."),
+        ("course", "Add the dates of a course", "Add the dates of a course, and they appear here."),
+        ("event", "Add one date", "Add one date, and it appears here."),
+    ],
+)
+def test_the_list_puts_first_what_a_group_of_its_kind_does(
+    lead: Client, group: SupportGroup, kind: str, main: str, empty: str
+) -> None:
+    SupportGroup.objects.update(kind=kind)
+
+    page = lead.get("/groups/friday-circle/timetable/")
+
+    assert re.findall(r'class="button-main"[^>]*>([^<]*)<', markup_of(page)) == [main]
+    assert empty in words_of(page)
+    assert ("One weekly series makes its own dates" in words_of(page)) == (kind == "support")
+    assert_calm(page)
 
 
 def test_first_the_dates_are_shown_and_nothing_is_written(lead: Client) -> None:
