@@ -128,6 +128,7 @@ def poster_of(*, group: SupportGroup, now: dt.datetime) -> Poster:
     # Nobody is to stand before a shut door: while it does not meet and no day is set, no day and no hall.
     meets = found.standing == "open" or found.opens_on is not None
     times = times_of(group, today, now) if meets else Times([])
+    more_to_come = meets and not times.off and not (found.run and found.run.ended_on)
     link = links.absolute(f"/groups/{group.slug}/")
     return Poster(
         slug=group.slug,
@@ -137,7 +138,7 @@ def poster_of(*, group: SupportGroup, now: dt.datetime) -> Poster:
         demonstration="Demonstration: nobody meets here" if group.network.is_demonstration else "",
         who=[full_stop(said) for said in (group.who_for, f"For people {group.ages}" if group.ages else "") if said],
         notice=notice_of(found, times, today, now),
-        when=times.times or ([Time("See the dates on our page", more=bare(link))] if meets and not times.off else []),
+        when=times.times or ([Time("See the dates on our page", more=bare(link))] if more_to_come else []),
         come=Come(*COME[POLICY(group.place_policy)]) if meets else None,
         where=where_of(group, times) if meets else near(group),
         goes=f"How {'an' if group.noun[0] in 'aeiou' else 'a'} {group.get_noun_display()} goes",

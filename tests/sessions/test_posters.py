@@ -134,6 +134,12 @@ def test_a_group_about_to_pause_says_until_when(group: SupportGroup) -> None:
     assert times(group) == ["Fridays, 7pm to 9pm"]
 
 
+def test_a_group_about_to_end_without_a_date_sends_nobody_looking_for_one(group: SupportGroup) -> None:
+    ends(group, ended_on=TODAY, ended_as="closed")
+
+    assert said(group).when == []
+
+
 def test_of_a_closed_group_there_is_none(group: SupportGroup) -> None:
     ends(group, ended_on=TODAY - dt.timedelta(days=9), ended_as="closed")
     with pytest.raises(posters.Ended):

@@ -208,5 +208,30 @@ def test_an_evening_that_is_on_now_is_said_and_the_next_is_offered(client: Clien
     assert f"/sessions/{after.ref}/place/" in page
 
 
-def test_an_open_group_without_dates_says_what_to_do(client: Client, group: SupportGroup) -> None:
-    assert "There are no dates yet." in words_of(client.get(f"/groups/{group.slug}/"))
+def test_an_open_group_without_dates_says_what_to_do_and_leads_there(client: Client, group: SupportGroup) -> None:
+    page = client.get(f"/groups/{group.slug}/")
+
+    assert "There are no dates yet. Ask the people who run it , or look again in a few days." in words_of(page)
+    assert '<a href="#who">Ask the people who run it</a>' in markup_of(page)
+    assert '<h2 id="who">' in markup_of(page)
+    assert "look again in a few days. See the other groups" in words_of(page)
+
+
+@pytest.mark.parametrize(
+    ("ended_as", "says"),
+    [("closed", "There are no more dates. "), ("paused", "There are no more dates until it pauses. ")],
+)
+def test_a_group_about_to_end_or_pause_without_dates_asks_nobody_to_look_again(
+    client: Client, resting: SupportGroup, ended_as: str, says: str
+) -> None:
+    ending = run(resting, ended_on=day(0), ended_as=ended_as, reason="The hall is sold.")
+    page, finder = said(client)
+    assert f"{says}See the other groups" in page
+    assert "No more dates" in finder
+    assert "look again" not in page
+
+    ending.instead.add(factories.SupportGroupFactory(name="Open circle", network=resting.network))
+    page = words_of(client.get("/groups/resting/"))
+    assert "Open then: Open circle, Haddington" in page
+    assert f"{says}See the other groups" not in page
+    assert says in page
