@@ -84,14 +84,13 @@ class HoursForm(RoomForm):
 class WholeForm(HoursForm):
     """With how the evening goes: all there is to say of a new date."""
 
-    format = OneOfOurs(
-        label="How the evening goes", queryset=Format.objects.none(), required=False, empty_label="No plan"
-    )
+    format = OneOfOurs(queryset=Format.objects.none(), required=False, empty_label="No plan")
 
     def __init__(self, *args: Any, group: SupportGroup, **kwargs: Any) -> None:
         usual = {"venue": group.venue, "format": group.format, "capacity": group.capacity}
         super().__init__(*args, group=group, initial=usual, **kwargs)
         offer(self, "format", Format.objects.filter(network=group.network))
+        self.fields["format"].label = f"How the {group.get_noun_display()} goes"
 
     def room(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("venue", "format", "capacity")}

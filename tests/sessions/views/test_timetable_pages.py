@@ -79,6 +79,12 @@ def test_the_list_puts_first_what_a_group_of_its_kind_does(
     assert_calm(page)
 
 
+def test_the_form_calls_a_date_what_the_group_does(lead: Client, group: SupportGroup) -> None:
+    assert "How the evening goes" in words_of(lead.get(NEW))
+    SupportGroup.objects.update(noun="workshop")
+    assert "How the workshop goes" in words_of(lead.get(NEW))
+
+
 def test_first_the_dates_are_shown_and_nothing_is_written(lead: Client) -> None:
     page = preview(lead)
 
