@@ -218,7 +218,7 @@ def is_full(session: GroupSession, now: dt.datetime) -> bool:
 def ahead(*, group: SupportGroup, now: dt.datetime) -> Ahead:
     """What the group's page says first: a cancelled date never hides the next one that is on."""
     coming_dates = list(group.sessions.upcoming(now).with_words()[:6])
-    on = [session for session in coming_dates if not session.is_cancelled]
+    on = [session for session in coming_dates if session.takes_place]
     coming = next((session for session in on if not session.has_begun(now)), None)
     off = next((session for session in coming_dates if session.is_cancelled), None)
     if off is not None and coming is not None and off.starts_at > coming.starts_at:

@@ -201,6 +201,11 @@ class GroupSession(models.Model):
         return self.state == self.State.CANCELLED
 
     @property
+    def takes_place(self) -> bool:
+        """Whether people come, came or may: a register done during the evening sends nobody home before its end."""
+        return self.state in (self.State.PLANNED, self.State.HELD)
+
+    @property
     def is_moved(self) -> bool:
         """Whether this date of a series is not where the series would put it."""
         return self.original_on is not None and self.on != self.original_on

@@ -36,7 +36,7 @@ def session(request: HttpRequest, ref: str) -> HttpResponse:
     session = session_for(request.user, ref)
     rights = rights_of(request.user)
     is_over = session.is_over(now)
-    is_off = is_over or session.state != GroupSession.State.PLANNED
+    is_off = is_over or not session.takes_place
     shown: dict[str, Any] = {
         "session": session,
         "group": session.group,

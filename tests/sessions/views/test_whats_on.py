@@ -204,6 +204,31 @@ def test_on_now_says_so_and_offers_nothing_to_fill_in(client: Client, group: Sup
     assert "/place/" not in markup_of(page)
 
 
+@pytest.mark.parametrize("state", ["planned", "held"])
+def test_where_it_is_stays_until_its_end_though_its_register_is_done_before(
+    client: Client, group: SupportGroup, state: str
+) -> None:
+    now = timezone.now()
+    times = {"starts_at": now - dt.timedelta(minutes=60), "ends_at": now + dt.timedelta(minutes=30)}
+    done = {"register_state": "done", "register_done_at": now} if state == "held" else {}
+    on_now = evening(group, 0, state=state, **times, **done)
+    page = f"/sessions/{on_now.ref}/"
+
+    assert f'href="{page}">How to get there' in markup_of(client.get(f"/groups/{group.slug}/"))
+    assert "Where Hall" in words_of(client.get(page))
+    GroupSession.objects.update(ends_at=now)
+    assert "This one is over" in words_of(client.get(page))
+    assert "Where Hall" not in words_of(client.get(page))
+
+
+def test_what_did_not_meet_is_not_said_to_be_on_now(client: Client, group: SupportGroup) -> None:
+    now = timezone.now()
+    times = {"starts_at": now - dt.timedelta(minutes=60), "ends_at": now + dt.timedelta(minutes=30)}
+    evening(group, 0, state="did_not_meet", **times)
+
+    assert "On now" not in words_of(client.get(f"/groups/{group.slug}/"))
+
+
 def test_who_helps_sees_what_they_can_do(
     browse: Browse, session: GroupSession, facilitator: Person, volunteer: Person, regular: Person, coordinator: Person
 ) -> None:
