@@ -31,6 +31,10 @@ class ThereAlready(Refused):
     """A line with that number is shown already. Have a look at the list."""
 
 
+class NobodyTries(Refused):
+    """Nobody rings this number to try it. There is nothing to check."""
+
+
 def shown_to(network: Network) -> QuerySet[Helpline]:
     """The lines that a network's people see: those for everyone, of its nation and its areas' nations, and its own."""
     theirs = Q(nation__in=(EVERYWHERE, network.nation)) | Q(nation__in=network.areas.values("nation"))
@@ -40,6 +44,11 @@ def shown_to(network: Network) -> QuerySet[Helpline]:
 def is_fresh(line: Helpline, today: dt.date) -> bool:
     """Whether somebody has checked it within the last year."""
     return line.checked_on is not None and line.checked_on + GOOD_FOR >= today
+
+
+def is_to_check(line: Helpline, today: dt.date) -> bool:
+    """Whether somebody should ring it, or look at its page. Nobody rings 999 to try it, so that never is."""
+    return not (line.is_never_tried or is_fresh(line, today))
 
 
 @transaction.atomic
@@ -69,7 +78,9 @@ def write(line: Helpline, facts: Mapping[str, Any]) -> Helpline:
 
 @transaction.atomic
 def check(*, line: Helpline, today: dt.date) -> None:
-    """Somebody has rung it, or looked at its own page: it is right as it stands."""
+    """Somebody has rung it, or looked at its own page: it is right as it stands. Raises `NobodyTries`."""
+    if line.is_never_tried:
+        raise NobodyTries
     Helpline.objects.filter(pk=line.pk).update(checked_on=today)
 
 

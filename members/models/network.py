@@ -145,6 +145,10 @@ class Organisation(models.Model):
         return self.name
 
 
+# Whoever rings these stands in the way of somebody whose life is in danger.
+NEVER_TRIED = frozenset({"999", "112"})
+
+
 class Helpline(models.Model):
     """Somewhere to turn in a crisis: for everyone, for one nation, or added by a network."""
 
@@ -168,6 +172,11 @@ class Helpline(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_never_tried(self) -> bool:
+        """Whether nobody rings it to try it: it needs no check, and is counted nowhere as not checked."""
+        return self.call.replace(" ", "") in NEVER_TRIED
 
     def is_open(self, local: dt.datetime) -> bool | None:
         """Whether somebody answers when the wall clock says `local`. No hours: day and night. In words alone: None."""

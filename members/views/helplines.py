@@ -14,6 +14,7 @@ from members.access import one_of
 from members.forms.helplines import HelplineForm
 from members.views.setting import READ_OR_POST, ask_once, to_set
 from peersupport.lib.answers import sent
+from peersupport.lib.refusals import Refused
 
 
 @READ_OR_POST
@@ -49,8 +50,12 @@ def change(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
 def check(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
     network = to_set(request, slug)
     line = one_of(helplines.shown_to(network), ref)
-    helplines.check(line=line, today=network.today(timezone.now()))
-    messages.success(request, f"{line.name} is checked today. Thank you.")
+    try:
+        helplines.check(line=line, today=network.today(timezone.now()))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"{line.name} is checked today. Thank you.")
     return redirect("members:helplines", slug)
 
 

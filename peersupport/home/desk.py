@@ -146,9 +146,9 @@ def said_of_bases(network: Any) -> dict[str, Any]:
 def said_of_lines(network: Network) -> dict[str, Any]:
     """Whether somebody has checked lately where people are told to turn."""
     today = network.today(timezone.now())
-    stale = [line for line in helplines.shown_to(network) if not helplines.is_fresh(line, today)]
-    if stale:
-        return {"says": f"{counted(len(stale), 'line', 'lines')} to check", "is_missing": True}
+    to_check = [line for line in helplines.shown_to(network) if helplines.is_to_check(line, today)]
+    if to_check:
+        return {"says": f"{counted(len(to_check), 'line', 'lines')} to check", "is_missing": True}
     return {"says": "All checked within the year"}
 
 

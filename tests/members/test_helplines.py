@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from members import helplines
-from members.helplines import NoWayToReach, ThereAlready
+from members.helplines import NobodyTries, NoWayToReach, ThereAlready
 from members.models import Helpline, Network
 from peersupport.lib.crossing import mark_of_row
 from tests import factories
@@ -58,6 +58,17 @@ def test_a_check_is_good_for_a_year(days: int, fresh: bool, network: Network) ->
     helplines.check(line=line, today=TODAY)
     line.refresh_from_db()
     assert helplines.is_fresh(line, TODAY + dt.timedelta(days=days)) == fresh
+
+
+@pytest.mark.parametrize(("call", "is_tried"), [("999", False), ("9 9 9", False), ("112", False), ("111", True)])
+def test_nobody_rings_999_to_try_it(call: str, is_tried: bool, network: Network) -> None:
+    line = factories.HelplineFactory(network=network, call=call)
+    assert helplines.is_to_check(line, TODAY) == is_tried
+    if not is_tried:
+        with pytest.raises(NobodyTries):
+            helplines.check(line=line, today=TODAY)
+    line.refresh_from_db()
+    assert line.checked_on is None
 
 
 def test_a_line_has_a_number_and_no_number_stands_there_twice(network: Network) -> None:

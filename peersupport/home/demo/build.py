@@ -83,4 +83,5 @@ def already(slug: str) -> str:
 def say_lines(added: int) -> str:
     if not added:
         return "The helplines are already here, and were left as they are."
-    return f"{added} helplines were added. Nobody has checked them yet: do so before real people rely on them."
+    check = "Nobody has checked them yet: do so before real people rely on them, all but 999."
+    return f"{added} helplines were added. {check}"

@@ -4,14 +4,11 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 
-from members.helplines import EVERYWHERE
+from members.helplines import EVERYWHERE, is_to_check
 from members.models import Basis, Helpline, Network, Responsibility
 from peersupport.home.doctor.finding import Finding, good, look, wrong
-
-CHECK_AGAIN = dt.timedelta(days=365)
 
 
 def set_up(*, now: dt.datetime) -> Iterator[Finding]:
@@ -69,8 +66,7 @@ def helplines(*, now: dt.datetime) -> Iterator[Finding]:
         nations = {network.nation, *(area.nation for area in network.areas.all() if area.nation)}
         if EVERYWHERE not in answered and not nations <= answered:
             yield wrong(f"Pages of {network.name} say nothing of where to turn in a crisis.", "Add lines in the admin.")
-    unchecked = lines.filter(Q(checked_on=None) | Q(checked_on__lt=now.date() - CHECK_AGAIN))
-    if names := ", ".join(line.name for line in unchecked):
+    if names := ", ".join(line.name for line in lines if is_to_check(line, now.date())):
         yield look(
             f"Nobody has checked these in the last year: {names}.",
             "Ring each, look at its hours, say that it is right: a coordinator at /settings/, or staff in the admin.",

@@ -85,5 +85,8 @@ def test_numbers_that_nobody_has_rung_for_a_year(said: Said, ready: Network, now
     Helpline.objects.update(checked_on=now.date() - dt.timedelta(days=300))
     assert list(said(networks.helplines(now=now))) == ["good"]
 
+    Helpline.objects.filter(call="999").update(checked_on=None)
+    assert list(said(networks.helplines(now=now))) == ["good"], "nobody rings 999 to try it"
+
     Helpline.objects.filter(name="Shout").update(checked_on=now.date() - dt.timedelta(days=366))
     assert "in the last year: Shout." in said(networks.helplines(now=now))["look here"][0]

@@ -49,7 +49,7 @@ def test_one_organisation_of_a_name(desk: Client, network: Network) -> None:
 def test_helplines_are_checked_added_changed_and_removed(desk: Client, network: Network) -> None:
     helplines.add_missing()
     page = f"{OF}helplines/"
-    assert words_of(desk.get(page)).count("Nobody has checked it yet") == 5
+    assert words_of(desk.get(page)).count("Nobody has checked it yet") == 4
     line = Helpline.objects.get(name="Samaritans")
     with time_machine.travel("2026-11-23 12:00+00:00", tick=False):
         warm = browser_of(desk)
@@ -68,6 +68,18 @@ def test_helplines_are_checked_added_changed_and_removed(desk: Client, network: 
     assert_calm(desk.get(f"{one}remove/"))
     desk.post(f"{one}remove/")
     assert not network.helplines.exists()
+
+
+def test_999_is_not_rung_to_try_it_and_has_no_button_that_says_so(desk: Client, network: Network) -> None:
+    helplines.add_missing()
+    line, page = Helpline.objects.get(call="999"), f"{OF}helplines/"
+    assert "Emergency Call 999 Nobody rings this to try it Samaritans" in words_of(desk.get(page))
+    assert f"{line.ref}/check/" not in markup_of(desk.get(page))
+
+    answer = desk.post(f"{page}{line.ref}/check/", follow=True)
+    assert "Nobody rings this number to try it. There is nothing to check." in words_of(answer)
+    line.refresh_from_db()
+    assert line.checked_on is None
 
 
 def browser_of(client: Client) -> Client:
@@ -155,7 +167,7 @@ def test_the_desk_says_what_is_missing_and_asks_as_much_for_many(desk: Client, n
     for words in (
         network.name,
         "no areas",
-        "5 lines to check",
+        "4 lines to check",
         "Recorded for everything",
         "Names for 12 months",
     ):
