@@ -1,6 +1,7 @@
 """The list of evenings, and one evening in each of its states: no page is a dead end."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -202,6 +203,8 @@ def test_on_now_says_so_and_offers_nothing_to_fill_in(client: Client, group: Sup
 
     assert "On now" in words_of(page)
     assert "/place/" not in markup_of(page)
+    for shown in (page, client.get(f"/groups/{group.slug}/")):
+        assert re.search(r'screen-only">\s*<p class="notice-title">On now', markup_of(shown)), "no paper says it"
 
 
 @pytest.mark.parametrize("state", ["planned", "held"])
