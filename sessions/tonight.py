@@ -87,6 +87,13 @@ def tonight(*, user: Visitor, now: dt.datetime) -> Tonight:
     )
 
 
+def is_before_their_first(user: Visitor) -> bool:
+    """Whether somebody coordinates, and no group of theirs has or had an evening yet: something is still to be set."""
+    rights = rights_of(user)
+    groups = SupportGroup.objects.filter(rights.coordinated())
+    return rights.is_coordinator and not GroupSession.objects.filter(group__in=groups).exists()
+
+
 def ahead_of(user: Visitor, today: dt.date, now: dt.datetime) -> list[Evening]:
     rights = rights_of(user)
     found = ahead(rights.scopes).ask(

@@ -117,6 +117,30 @@ def test_it_asks_as_much_however_many_groups_there_are(desk: Client, half_set_up
     assert len(queries_of(desk, "/settings/")) == one
 
 
+def test_tonight_says_what_is_so_to_a_coordinator_whose_groups_meet_without_them(
+    coordinator: Person, half_set_up: Network, desk: Client
+) -> None:
+    group = friday_circle(half_set_up)
+    assert "before your first evening" in words_of(desk.get("/tonight/"))
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    factories.GroupSessionFactory(group=group, on=tomorrow)
+
+    says = "You help at no evening in the next seven days Those of the groups you look after stand here on their day."
+    page = desk.get("/tonight/")
+    assert says in words_of(page)
+    assert "before your first evening" not in words_of(page)
+    assert '<a href="/settings/">Settings</a>' in markup_of(page)
+    assert_calm(page)
+
+    factories.MembershipFactory(group=group, person=coordinator, role="helper")
+    assert "You help at no evening" not in words_of(desk.get("/tonight/"))
+
+
+def test_tonight_tells_a_manager_that_it_is_for_those_who_help(coordinator: Person, desk: Client) -> None:
+    Responsibility.objects.update(role="manager")
+    assert "Evenings stand here once you help at a group." in words_of(desk.get("/tonight/"))
+
+
 def test_an_empty_tonight_leads_coordinators_on_and_nobody_else(desk: Client, volunteer: Person) -> None:
     way = "Settings say what is missing before your first evening."
     assert way in words_of(desk.get("/tonight/"))
