@@ -68,6 +68,8 @@ class FormatForm(RowForm):
     As a row form it has three values of a format: its name, its `plan` of stages, and what it `needs`.
     """
 
+    row_word = "Part"
+
     name = Line(label="Name of the plan", most=80, nothing="Give the plan a name, such as Our usual evening.")
     facilitator, welcome, tea, buddy = (
         whole_number(least=0, most=20, label=LABELS[role], initial=0) for role in JobRole

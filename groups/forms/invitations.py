@@ -67,6 +67,10 @@ class YesToComing(AsksForYes):
     """Why the network may know who belongs to a group; with a box to tick, where it needs somebody's yes."""
 
     PURPOSES: ClassVar[Mapping[str, str]] = {Purpose.PLACES: ""}
+    WITHOUT: ClassVar[Mapping[str, str]] = {
+        Purpose.PLACES: "Without a yes here we cannot write down that you belong to the group. "
+        "Tick the box if that is all right."
+    }
 
 
 def yes_form_of(invitation: Invitation) -> type[AsksForYes]:

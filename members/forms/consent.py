@@ -36,10 +36,10 @@ class YesBox(forms.CheckboxInput):
 class YesField(forms.Field):
     """A yes to the words of one purpose, as its version; nothing is the answer of whoever left the box alone."""
 
-    def __init__(self, basis: Basis, label: str, *, required: bool) -> None:
+    def __init__(self, basis: Basis, label: str, *, without_it: str, required: bool) -> None:
         self.version = current(basis.purpose)
         super().__init__(label=label, required=required, widget=YesBox(self.version))
-        self.error_messages["required"] = WITHOUT_IT[Purpose(basis.purpose)]
+        self.error_messages["required"] = without_it
 
     def validate(self, value: Any) -> None:
         super().validate(value)
@@ -52,6 +52,8 @@ class AsksForYes(forms.Form):
 
     # What it asks for. Of these, whatever is left empty needs no yes: the name of its field.
     PURPOSES: ClassVar[Mapping[str, str]] = {}
+    # What is said without the box that is needed, by purpose; what a form asks for otherwise, it says otherwise.
+    WITHOUT: ClassVar[Mapping[str, str]] = WITHOUT_IT
     SAYS = "{words}"
     HOW = Consent.How.FORM
 
@@ -62,7 +64,9 @@ class AsksForYes(forms.Form):
             if basis.asks_a_yes:
                 label = self.SAYS.format(words=basis.wording)
                 only_with = self.PURPOSES[basis.purpose]
-                self.fields[f"yes_{basis.purpose}"] = YesField(basis, label, required=not only_with)
+                self.fields[f"yes_{basis.purpose}"] = YesField(
+                    basis, label, without_it=self.WITHOUT[basis.purpose], required=not only_with
+                )
                 if only_with:  # a blank in it tells a stylesheet whether anything is written: css/pages/places.css
                     self.fields[only_with].widget.attrs["placeholder"] = " "
         if self.field_order:
@@ -73,7 +77,7 @@ class AsksForYes(forms.Form):
         for purpose, only_with in self.PURPOSES.items():
             box = f"yes_{purpose}"
             if only_with and given.get(only_with) and box in given and not given[box]:
-                self.add_error(box, WITHOUT_IT[Purpose(purpose)])
+                self.add_error(box, self.WITHOUT[purpose])
         return given
 
     def yes(self) -> Yes:

@@ -18,6 +18,9 @@ class InterestForm(AsksForYes):
 
     email = EmailLine(label="Your e-mail address", nothing="Tell us where to write to.")
     PURPOSES: ClassVar[Mapping[str, str]] = {Purpose.LETTERS: ""}
+    WITHOUT: ClassVar[Mapping[str, str]] = {
+        Purpose.LETTERS: "Without a yes here we cannot write to you. Tick the box if that is all right."
+    }
 
 
 class NearForm(InterestForm):

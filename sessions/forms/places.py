@@ -162,8 +162,7 @@ class PlaceForm(ReachForm):
         if is_for_organisations or session.is_of_a_course:  # all of its dates, once
             del self.fields["how_often"]
         if is_for_organisations:
-            self.fields["known_as"].label = "Your name"
-            self.fields["known_as"].help_text = CERTIFIED
+            asks_for_the_certificate(self.fields["known_as"], whose="your")
             self.fields["needs"].help_text = "Only the people who run it see this."
         else:
             del self.fields["organisation"]
@@ -183,6 +182,12 @@ class PlaceForm(ReachForm):
         if "how_often" in given:
             wishes["every_week"] = given["how_often"] == EVERY_WEEK
         return wishes
+
+
+def asks_for_the_certificate(name: forms.Field, *, whose: str) -> None:
+    """The question for a name that is to stand on paper: there, not any word will do."""
+    name.label, name.help_text = f"{whose.capitalize()} name", CERTIFIED
+    name.error_messages["required"] = f"Tell us {whose} name, as it is to stand on the certificate."
 
 
 # What is said when somebody else's answer is left empty: it asks for theirs, not for that of whoever writes.
@@ -230,7 +235,7 @@ class PlaceForSomebodyForm(PlaceForm):
         super().__init__(*args, session=session, **kwargs)
         about_somebody_else(self, self.LABELS)
         if session.group.is_for_organisations:
-            self.fields["known_as"].label, self.fields["known_as"].help_text = "Their name", CERTIFIED
+            asks_for_the_certificate(self.fields["known_as"], whose="their")
         for name, choices in self.CHOICES:
             field = self.fields.get(name)
             if isinstance(field, forms.ChoiceField):

@@ -132,7 +132,8 @@ def test_a_yes_that_the_network_needs_is_to_places_and_not_to_helping(circle: Su
     for purpose in ("places", "helping"):
         circle.network.bases.create(purpose=purpose, basis="consent", condition="explicit")
     page = page_of(to_come(circle, now))
-    assert "Without a yes here we cannot" in errors_of(Client().post(page, {"do": "accept"}))
+    without = "Without a yes here we cannot write down that you belong to the group."
+    assert without in errors_of(Client().post(page, {"do": "accept"}))
     assert not Membership.objects.exists()
 
     Client().post(page, {"do": "accept", "yes_places": current("places")})

@@ -72,7 +72,7 @@ def test_opened_while_the_form_was_open_it_says_that_nobody_need_wait(paused: Su
 def test_a_yes_is_asked_for_beside_its_words_where_the_network_needs_one() -> None:
     group = factories.SupportGroupFactory(network=factories.NetworkFactory(reasons="ask"), runs=[])
     form = f"/groups/{group.slug}/interest/"
-    assert "Without a yes here" in errors_of(Client().post(form, ROBIN))
+    assert "Without a yes here we cannot write to you." in errors_of(Client().post(form, ROBIN))
     assert not Interest.objects.exists()
     Client().post(form, {**ROBIN, "yes_letters": "1"})
     assert Interest.objects.exists()
@@ -194,7 +194,7 @@ def test_only_areas_without_a_group_that_one_may_find_are_said_to_have_nothing_y
 def test_near_a_place_a_yes_is_asked_for_where_the_network_needs_one() -> None:
     form = f"/networks/{factories.NetworkFactory(reasons='ask').slug}/interest/"
     fife = {**ROBIN, "place": "Fife"}
-    assert "Without a yes here" in errors_of(Client().post(form, fife))
+    assert "Without a yes here we cannot write to you." in errors_of(Client().post(form, fife))
     assert not Interest.objects.exists()
     Client().post(form, {**fife, "yes_letters": "1"})
     assert Interest.objects.exists()

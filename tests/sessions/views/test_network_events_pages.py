@@ -92,6 +92,17 @@ def test_an_organisation_nobody_could_read_is_asked_for_again_and_nothing_is_wri
     assert_calm(page)
 
 
+@pytest.mark.parametrize(("who", "whose"), [("", "your"), ("?for=colleague", "their")])
+def test_without_the_name_for_the_certificate_it_asks_for_that_name(
+    workshop: GroupSession, who: str, whose: str
+) -> None:
+    page = ask(workshop, who, known_as=" ")
+
+    assert f"Tell us {whose} name, as it is to stand on the certificate." in errors_of(page)
+    assert "Any word will do" not in errors_of(page)
+    assert_calm(page)
+
+
 def test_each_date_is_asked_for_by_itself_whatever_a_form_says(workshop: GroupSession) -> None:
     ask(workshop, how_often="every_week")
 
