@@ -180,7 +180,7 @@ class LockUpForm(forms.Form):
         count.required = not tapped
         count.help_text = "Leave out people on a job."
         if tapped:
-            count.help_text += f" Empty means the {tapped} marked as here."
+            count.help_text += f" Empty means {tapped}: as many as are marked as here."
         if agreement_of(session) is None:  # there is nothing to have shared, or the group does not mark it
             del self.fields["agreement_was_read"]
         if not session.group.uses_notes:

@@ -60,7 +60,8 @@ def lock_up(
     if headcount is None and not marked:
         raise NothingCounted
     if headcount is not None and headcount < marked and not confirmed:
-        raise HeadcountBelowNames(f"You counted {headcount}, and {marked} are marked as here. Is {headcount} right?")
+        are = "is" if marked == 1 else "are"
+        raise HeadcountBelowNames(f"You counted {headcount}, and {marked} {are} marked as here. Is {headcount} right?")
     facts = {
         "state": State.HELD,
         "state_reason": "",

@@ -72,6 +72,13 @@ def test_names_without_a_headcount_are_complete_and_headcount_and_names_are_neve
     assert (sheet.visits, sheet.named, sheet.gave_no_name) == (7, 2, 5)
 
 
+def test_one_who_is_marked_is_one(session: GroupSession, facilitator: Person) -> None:
+    tap(session, facilitator, Device().add(word="Wren"))
+
+    with pytest.raises(lockup.HeadcountBelowNames, match=r"You counted 0, and 1 is marked as here\. Is 0 right\?"):
+        lock_up(session, facilitator, headcount=0)
+
+
 def test_a_headcount_below_the_names_is_asked_about_once(session: GroupSession, facilitator: Person) -> None:
     phone = Device()
     tap(session, facilitator, *(phone.add(word=f"Wren {number}") for number in range(3)))

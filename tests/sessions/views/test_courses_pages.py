@@ -78,7 +78,7 @@ def test_a_full_course_offers_to_wait_and_says_so_wherever_it_is_read(
     for address in (f"/sessions/{dates[1].ref}/", "/groups/friday-circle/", f"/sessions/{dates[1].ref}/place/"):
         assert "Wait for a place" in words_of(client.get(address))
     page = client.post(f"/sessions/{dates[1].ref}/place/", form())
-    assert "You are on the waiting list." in words_of(page)
+    assert "You are on the waiting list. If a place comes free for all dates, we ask you" in words_of(page)
     assert standing(dates)[0]["Robin"] == standing(dates)[1]["Robin"] == "waiting"
 
 

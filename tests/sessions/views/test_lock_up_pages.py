@@ -91,7 +91,7 @@ def test_an_empty_box_means_the_marks(session: GroupSession, facilitator: Person
     tap(session, facilitator, Device().add(word="Wren"))
     client = browse(facilitator)
     asked = client.get(f"/sessions/{session.ref}/register/lock-up/").content.decode()
-    assert "Empty means the 1 marked as here." in asked
+    assert "Empty means 1: as many as are marked as here." in asked
 
     page = post(client, session, "lock-up", headcount="")
 
