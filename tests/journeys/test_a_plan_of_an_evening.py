@@ -10,6 +10,14 @@ from tests.journeys.login import log_in
 from tests.journeys.mailbox import Mailbox
 from tests.local_run import LocalRun
 
+# Whether every word that a list may show has room in it.
+SHOWS_ALL = """list => {
+    const style = getComputedStyle(list), pen = document.createElement("canvas").getContext("2d");
+    const room = list.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    return [...list.options].every(one => pen.measureText(one.text.trim()).width <= room);
+}"""
+
 
 def test_parts_are_moved_and_added_by_keyboard_without_scripts(
     new_page: Callable[..., Page], house: LocalRun, mailbox: Mailbox
@@ -51,11 +59,15 @@ def test_every_page_of_it_can_be_read_on_a_phone(
     axe_in_both_themes(page)
     page.get_by_role("link", name="Make a new plan").tap()
     axe_in_both_themes(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    for kind in page.get_by_label("What kind of part").all():
+        assert kind.evaluate(SHOWS_ALL), "the word for a kind is not cut"
+    page.set_viewport_size(PHONE["viewport"])  # type: ignore[arg-type]  # its two words and two numbers
     page.get_by_label("Minutes").first.fill("0")
     page.get_by_role("button", name="Add this plan").tap()
-    expect(page.get_by_role("alert")).to_contain_text("1: Write a whole number from 1 to 600.")
+    expect(page.get_by_role("alert")).to_contain_text("Part 1: Write a whole number from 1 to 600.")
     axe_in_both_themes(page)
-    page.get_by_role("link", name="1: Write a whole number").tap()
+    page.get_by_role("link", name="Part 1: Write a whole number").tap()
     expect(page.get_by_label("Minutes").first).to_be_focused()
 
 
