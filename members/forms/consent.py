@@ -10,7 +10,7 @@ from members.consent import WordsChanged, Yes
 from members.models import Basis, Consent, Purpose
 from members.models.wordings import current
 
-WITHOUT_IT = {
+WITHOUT_IT: Mapping[str, str] = {
     Purpose.PLACES: "Without a yes here we cannot keep a place. Tick the box if that is all right.",
     Purpose.LETTERS: "Without a yes here we cannot remind you. Tick the box if that is all right.",
     Purpose.REGISTER: "Without their yes we keep the word and nothing else. Tick the box once they have agreed.",

@@ -68,6 +68,16 @@ def test_the_page_says_how_it_stands_and_what_one_can_do(
     assert_calm(page)
 
 
+def test_of_what_did_not_meet_it_is_not_said_that_it_is_on(place: Place) -> None:
+    now = timezone.now()
+    times = {"starts_at": now - dt.timedelta(hours=1), "ends_at": now + dt.timedelta(hours=1)}
+    GroupSession.objects.update(state="did_not_meet", state_reason="The hall was shut", **times)
+    page = see(place)
+    assert "We did not meet The hall was shut" in words_of(page)
+    assert "It is on now" not in words_of(page)
+    assert "Where" not in words_of(page)
+
+
 def test_the_page_is_kept_nowhere_and_its_address_is_told_to_nobody(place: Place) -> None:
     for page in (see(place), Client().get("/places/forged/"), Client().post(address(place), {"do": "give-back"})):
         assert page["Referrer-Policy"] == "no-referrer"
