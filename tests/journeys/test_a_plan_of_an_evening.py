@@ -84,6 +84,9 @@ def test_a_facilitator_writes_the_next_version_and_everybody_reads_the_one_in_us
     page.get_by_role("button", name="Save this version").tap()
     expect(page.get_by_text("Saved. The versions before it stay as they were.")).to_be_visible()
     expect(page.get_by_text("still to come")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_text("Saved. The versions before it stay as they were.")).to_be_hidden()
+    page.emulate_media(media="screen")
     axe_in_both_themes(page)
 
     stranger = new_page(**DESKTOP)
@@ -91,3 +94,8 @@ def test_a_facilitator_writes_the_next_version_and_everybody_reads_the_one_in_us
     expect(stranger.get_by_text("What is said here stays here")).to_be_visible()
     expect(stranger.get_by_text("Tea first.")).to_have_count(0)
     axe_in_both_themes(stranger)
+    now = stranger.get_by_text(re.compile("^(Open|Closed) now"))
+    expect(now).to_be_visible()
+    stranger.emulate_media(media="print")
+    expect(now).to_be_hidden()
+    expect(stranger.get_by_text("Monday to Thursday 6pm to 2am")).to_be_visible()
