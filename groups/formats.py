@@ -43,18 +43,18 @@ USUAL: dict[str, Any] = {
 
 
 @transaction.atomic
-def add(*, network: Network, facts: Mapping[str, Any]) -> Format:
+def add(*, network: Network, seen: str, facts: Mapping[str, Any]) -> Format:
     """Add a plan with its `name`, its stages (`plan`) and its jobs (`needs`). The same form sent twice adds one.
 
     Raises `NameTaken`.
     """
-    try:
-        return write(Format(network=network), facts)
-    except NameTaken:
-        same = network.formats.filter(name=facts["name"]).first()
-        if same is None or any(getattr(same, name) != value for name, value in facts.items()):
-            raise
-        return same
+    return crossing.add(
+        beside=network.formats.all(),
+        seen=seen,
+        facts=facts,
+        write=lambda: write(Format(network=network), facts),
+        taken=NameTaken,
+    )
 
 
 @transaction.atomic

@@ -16,10 +16,15 @@ class NameTaken(Refused):
 
 
 @transaction.atomic
-def add(*, network: Network, facts: Mapping[str, Any]) -> Venue:
+def add(*, network: Network, seen: str, facts: Mapping[str, Any]) -> Venue:
     """Add a venue. The same form sent twice adds one. Raises `NameTaken`."""
-    same = network.venues.to_meet_at().filter(**facts).first()
-    return same or crossing.put(Venue(network=network), facts, NameTaken)
+    return crossing.add(
+        beside=network.venues.to_meet_at(),
+        seen=seen,
+        facts=facts,
+        write=lambda: crossing.put(Venue(network=network), facts, NameTaken),
+        taken=NameTaken,
+    )
 
 
 @transaction.atomic

@@ -53,10 +53,15 @@ def in_order(areas: Iterable[Area]) -> list[Area]:
 
 
 @transaction.atomic
-def add(*, network: Network, facts: Mapping[str, Any]) -> Area:
+def add(*, network: Network, seen: str, facts: Mapping[str, Any]) -> Area:
     """Add an area, or the part of one. The same form sent twice adds one. Raises `NameTaken`, `TwoLevels`."""
-    same = network.areas.filter(**facts).first()
-    return same or write(Area(network=network), facts)
+    return crossing.add(
+        beside=network.areas.all(),
+        seen=seen,
+        facts=facts,
+        write=lambda: write(Area(network=network), facts),
+        taken=NameTaken,
+    )
 
 
 @transaction.atomic

@@ -15,10 +15,15 @@ class NameTaken(Refused):
 
 
 @transaction.atomic
-def add(*, network: Network, facts: Mapping[str, Any]) -> Organisation:
+def add(*, network: Network, seen: str, facts: Mapping[str, Any]) -> Organisation:
     """Add an organisation. The same form sent twice adds one. Raises `NameTaken`."""
-    same = network.organisations.filter(**facts).first()
-    return same or crossing.put(Organisation(network=network), facts, NameTaken)
+    return crossing.add(
+        beside=network.organisations.all(),
+        seen=seen,
+        facts=facts,
+        write=lambda: crossing.put(Organisation(network=network), facts, NameTaken),
+        taken=NameTaken,
+    )
 
 
 @transaction.atomic

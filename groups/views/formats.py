@@ -36,7 +36,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     network = to_set(request, slug, in_part=True)
     is_free = not network.formats.filter(name=formats.USUAL["name"]).exists()
     start = {**formats.USUAL, **formats.USUAL["needs"], "name": formats.USUAL["name"] if is_free else ""}
-    form = filled(request, initial=start)
+    form = filled(request, beside=network.formats.all(), initial=start)
     if form.is_valid() and form.tries(formats.add, network=network):
         messages.success(request, "Added. Groups and dates can go by it now.")
         return redirect("groups:formats", slug)

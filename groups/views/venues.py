@@ -28,7 +28,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
 @READ_OR_POST
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     network = to_set(request, slug, in_part=True)
-    form = VenueForm(sent(request))
+    form = VenueForm(sent(request), beside=network.venues.to_meet_at())
     venue = form.is_valid() and form.tries(venues.add, network=network)
     if venue:
         messages.success(request, "Added. Groups can meet there now.")

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from peersupport.lib.refs import RefField
@@ -106,7 +107,7 @@ class Area(models.Model):
 
     class Meta:
         ordering = ("name",)
-        constraints = (models.UniqueConstraint(fields=["network", "name"], name="one_area_of_a_name_in_a_network"),)
+        constraints = (models.UniqueConstraint("network", Lower("name"), name="one_area_of_a_name_in_a_network"),)
 
     def __str__(self) -> str:
         return self.name
@@ -138,7 +139,7 @@ class Organisation(models.Model):
     class Meta:
         ordering = ("name",)
         constraints = (
-            models.UniqueConstraint(fields=["network", "name"], name="one_organisation_of_a_name_in_a_network"),
+            models.UniqueConstraint("network", Lower("name"), name="one_organisation_of_a_name_in_a_network"),
         )
 
     def __str__(self) -> str:

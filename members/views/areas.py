@@ -17,7 +17,7 @@ from peersupport.lib.answers import sent
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """Those there are, and a form for one more."""
     network = to_set(request, slug)
-    form = AreaForm(sent(request), network=network)
+    form = AreaForm(sent(request), network=network, beside=network.areas.all())
     if form.is_valid() and form.tries(areas.add, network=network):
         messages.success(request, "Added.")
         return redirect("members:areas", slug)

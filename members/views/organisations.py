@@ -16,7 +16,7 @@ from peersupport.lib.answers import sent
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """Those there are, and a form for one more."""
     network = to_set(request, slug)
-    form = OrganisationForm(sent(request), network=network)
+    form = OrganisationForm(sent(request), network=network, beside=network.organisations.all())
     if form.is_valid() and form.tries(organisations.add, network=network):
         messages.success(request, "Added.")
         return redirect("members:organisations", slug)

@@ -1,7 +1,7 @@
-"""Two people with the same form open: nobody writes over what they have not seen."""
+"""Two people with the same form open: nobody writes over what they have not seen, and sent twice it counts once."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
@@ -24,6 +24,27 @@ def mark_of(values: Iterable[object]) -> str:
 def mark_of_row(row: models.Model, names: Iterable[str]) -> str:
     """The mark of what a row says in these fields; of another row it is by its number."""
     return mark_of(row.serializable_value(name) for name in sorted(names))
+
+
+def mark_of_those(rows: Iterable[models.Model]) -> str:
+    """The mark of which rows there are, whatever they say."""
+    return mark_of(sorted(row.pk for row in rows))
+
+
+def add(*, beside: Iterable[R], seen: str, facts: Mapping[str, Any], write: Callable[[], R], taken: type[Refused]) -> R:
+    """Add what `write` makes of `facts` to the rows `beside` it, of which `seen` is the mark that the form showed.
+
+    The same form sent twice adds one: a row that says just this, and was not there when the form was shown, is the
+    answer once more. Whoever saw it there is told what `write` raises, `taken`.
+    """
+    try:
+        return write()
+    except taken:
+        rows = list(beside)
+        same = next((row for row in rows if all(getattr(row, name) == value for name, value in facts.items())), None)
+        if same is None or mark_of_those(row for row in rows if row.pk != same.pk) != seen:
+            raise
+        return same
 
 
 def change(*, row: R, seen: str, facts: Mapping[str, Any], taken: type[Refused]) -> R:

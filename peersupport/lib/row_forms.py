@@ -6,24 +6,35 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from peersupport.lib.crossing import ChangedMeanwhile, mark_of_row
+from peersupport.lib.crossing import ChangedMeanwhile, mark_of_row, mark_of_those
 from peersupport.lib.refusals import Refused
 
 
 class RowForm(forms.Form):
-    """A form whose fields are a row's own, by their names. Without a row it asks for a new one.
+    """A form whose fields are a row's own, by their names. Without a row it asks for a new one, `beside` others.
 
     `seen` is the mark of what the page showed, for `crossing.change`. After `tries`, `crossed` says that somebody else
-    had changed the row: then the form holds what was typed, says what stands there now, and can be sent again.
+    had changed the row: then the form holds what was typed, says what stands there now, and can be sent again. Of a new
+    row `seen` marks the others that were there, for `crossing.add`.
     """
 
     seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *args: Any, row: models.Model | None = None, **facts: Any):
+    def __init__(
+        self,
+        data: Any = None,
+        *args: Any,
+        row: models.Model | None = None,
+        beside: Iterable[models.Model] | None = None,
+        **facts: Any,
+    ):
         super().__init__(data, *args, **facts)
         self.row, self.crossed = row, False
+        self.says_what_it_saw = row is not None or beside is not None
         if row is not None:
             self.initial = {**self.as_it_is(row), **self.initial}
+        elif beside is not None:
+            self.initial = {"seen": mark_of_those(beside), **self.initial}
 
     @property
     def status(self) -> int:
@@ -44,8 +55,8 @@ class RowForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.names}
 
     def tries(self, verb: Callable[..., Any], **given: Any) -> Any:
-        """Call a verb with `facts` and, for a row, `seen`. Returns its answer, or None: then the form says why."""
-        if self.row is not None:
+        """Call a verb with `facts` and what was `seen`, if anything. Returns its answer, or None: the form says why."""
+        if self.says_what_it_saw:
             given["seen"] = self.cleaned_data["seen"]
         try:
             return verb(**given, facts=self.facts())

@@ -11,7 +11,7 @@ from groups.formats import USUAL, InUse, NameTaken
 from groups.models import Format, FormatJob, Stage, SupportGroup
 from members.models import Network
 from peersupport.lib import crossing
-from peersupport.lib.crossing import ChangedMeanwhile, mark_of_row
+from peersupport.lib.crossing import ChangedMeanwhile, mark_of_row, mark_of_those
 from sessions.models import GroupSession, Series
 from tests import factories
 from tests.at_once import AtOnce
@@ -22,8 +22,10 @@ TEA = formats.part("break", "Tea", "", 20)
 TALK = formats.part("sharing", "What is going on", "Say as much as you like.", None)
 
 
-def add(network: Network, name: str = "Fridays", **facts: Any) -> Format:
-    return formats.add(network=network, facts={"name": name, "plan": [TEA, TALK], "needs": {"tea": 2}, **facts})
+def add(network: Network, name: str = "Fridays", seen: str = "", **facts: Any) -> Format:
+    return formats.add(
+        network=network, seen=seen, facts={"name": name, "plan": [TEA, TALK], "needs": {"tea": 2}, **facts}
+    )
 
 
 def seen(plan: Format) -> str:
@@ -39,9 +41,12 @@ def remove(plan: Format, now: dt.datetime) -> None:
     formats.remove(format=plan, now=now)
 
 
-def test_added_twice_alike_it_is_one(network: Network) -> None:
-    assert add(network) == add(network)
+def test_the_same_form_sent_twice_adds_one(network: Network) -> None:
+    none_yet = mark_of_those([])
+    assert add(network, seen=none_yet) == add(network, seen=none_yet)
     plan = Format.objects.get()
+    with pytest.raises(NameTaken):
+        add(network, seen=mark_of_those([plan]))
     assert (plan.plan, plan.needs) == ([TEA, TALK], {"tea": 2})
     assert (Stage.objects.count(), FormatJob.objects.count()) == (2, 1)
 
@@ -118,7 +123,7 @@ def series_of(group: SupportGroup, **facts: Any) -> Series:
 
 
 def test_the_usual_evening_is_two_hours_and_can_be_added_as_it_is(network: Network) -> None:
-    plan = formats.add(network=network, facts=USUAL)
+    plan = formats.add(network=network, seen="", facts=USUAL)
     assert [stage["kind"] for stage in plan.plan] == [
         "agreement", "meditation", "sharing", "break", "sharing", "closing",
     ]  # fmt: skip
@@ -159,7 +164,8 @@ def test_the_same_form_sent_twice_at_the_same_moment_adds_one(network: Network, 
         return written
 
     monkeypatch.setattr(formats, "write", slowly)
-    both.run(lambda: add(network), lambda: add(network))
+    none_yet = mark_of_those([])
+    both.run(lambda: add(network, seen=none_yet), lambda: add(network, seen=none_yet))
 
     assert both.trouble == []
     assert both.waited

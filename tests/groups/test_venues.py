@@ -6,15 +6,15 @@ from groups import venues
 from groups.models import Venue
 from groups.venues import NameTaken
 from members.models import Network
-from peersupport.lib.crossing import ChangedMeanwhile, mark_of_row
+from peersupport.lib.crossing import ChangedMeanwhile, mark_of_row, mark_of_those
 from peersupport.lib.refusals import NotFound
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
-def add(network: Network, name: str = "Town House", town: str = "Haddington", **facts: str) -> Venue:
-    return venues.add(network=network, facts={"name": name, "town": town} | facts)
+def add(network: Network, name: str = "Town House", town: str = "Haddington", seen: str = "", **facts: str) -> Venue:
+    return venues.add(network=network, seen=seen, facts={"name": name, "town": town} | facts)
 
 
 def change(venue: Venue, **facts: str) -> Venue:
@@ -22,9 +22,13 @@ def change(venue: Venue, **facts: str) -> Venue:
     return venues.change(venue=venue, seen=mark_of_row(venue, facts), facts=facts)
 
 
-def test_added_twice_alike_it_is_one(network: Network) -> None:
-    assert add(network, parking="no") == add(network, parking="no")
-    assert Venue.objects.get().step_free == ""
+def test_the_same_form_sent_twice_adds_one(network: Network) -> None:
+    none_yet = mark_of_those([])
+    assert add(network, parking="no", seen=none_yet) == add(network, parking="no", seen=none_yet)
+    venue = Venue.objects.get()
+    assert venue.step_free == ""
+    with pytest.raises(NameTaken):
+        add(network, parking="no", seen=mark_of_those([venue]))
 
 
 def test_one_of_a_name_in_a_town_of_a_network(network: Network) -> None:

@@ -1,20 +1,24 @@
 """Areas: one name each, two levels at most, and removed only while nothing is in them."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
 from members import areas
 from members.areas import AnsweredFor, HasParts, InUse, NameTaken, PartOfItself, TwoLevels
 from members.models import Area, Network, Organisation, Person, Responsibility
-from peersupport.lib.crossing import mark_of_row
+from peersupport.lib import crossing
+from peersupport.lib.crossing import mark_of_row, mark_of_those
 from tests import factories
+from tests.at_once import AtOnce
 
 pytestmark = pytest.mark.django_db
 
 
-def add(network: Network, name: str, parent: Area | None = None) -> Area:
-    return areas.add(network=network, facts={"name": name, "parent": parent})
+def add(network: Network, name: str, parent: Area | None = None, seen: str | None = None) -> Area:
+    seen = mark_of_those(network.areas.all()) if seen is None else seen
+    return areas.add(network=network, seen=seen, facts={"name": name, "parent": parent})
 
 
 def change(area: Area, **facts: object) -> Area:
@@ -22,9 +26,11 @@ def change(area: Area, **facts: object) -> Area:
     return areas.change(area=area, seen=mark_of_row(area, facts), facts=facts)
 
 
-def test_added_twice_alike_it_is_one(network: Network) -> None:
-    assert add(network, "North") == add(network, "North")
-    assert add(network, "Coast", add(network, "North")).parent == Area.objects.get(name="North")
+def test_the_same_form_sent_twice_adds_one(network: Network) -> None:
+    none_yet = mark_of_those([])
+    north = add(network, "North", seen=none_yet)
+    assert add(network, "North", seen=none_yet) == north
+    assert add(network, "Coast", north).parent == north
 
 
 def test_one_of_a_name_in_a_network(network: Network) -> None:
@@ -33,6 +39,32 @@ def test_one_of_a_name_in_a_network(network: Network) -> None:
         add(network, "North", add(network, "South"))
     with pytest.raises(NameTaken):
         change(north, name="South")
+    with pytest.raises(NameTaken):
+        add(network, "North")
+
+
+@pytest.mark.parametrize(("name", "alike"), [("Fife", "fife"), ("Fife", "FIFE"), ("Ångus", "ångus")])
+def test_capitals_make_no_other_name(network: Network, name: str, alike: str) -> None:
+    none_yet = mark_of_those([])
+    fife, north = add(network, name, seen=none_yet), add(network, "North")
+    for seen in (none_yet, None):
+        with pytest.raises(NameTaken):
+            add(network, alike, seen=seen)
+    with pytest.raises(NameTaken):
+        change(north, name=alike)
+    assert change(fife, name=alike).name == alike
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("second", "refused"), [("Fife", []), ("fife", [NameTaken])])
+def test_at_the_same_moment_too(network: Network, monkeypatch: Any, second: str, refused: list[type]) -> None:
+    both, none_yet = AtOnce(), mark_of_those([])
+    monkeypatch.setattr(crossing, "put", both.after(crossing.put))
+    both.run(lambda: add(network, "Fife", seen=none_yet), lambda: add(network, second, seen=none_yet))
+
+    assert both.waited, "the first had not ended when the second wrote"
+    assert [type(trouble) for trouble in both.trouble] == refused
+    assert Area.objects.get().name == "Fife"
 
 
 def test_two_levels_at_most(network: Network) -> None:

@@ -27,7 +27,7 @@ def desk(coordinator: Person) -> Client:
 @pytest.fixture
 def plan(network: Network) -> Format:
     parts = [formats.part("sharing", "Talk", "", None), formats.part("break", "Tea", "With cake", 20)]
-    return formats.add(network=network, facts={"name": "Fridays", "plan": parts, "needs": {"tea": 2}})
+    return formats.add(network=network, seen="", facts={"name": "Fridays", "plan": parts, "needs": {"tea": 2}})
 
 
 def as_shown(page: Any) -> dict[str, Any]:
@@ -167,7 +167,7 @@ def test_what_needs_another_look_is_said_and_nothing_is_written(
 
 def test_an_evening_has_no_more_parts_than_a_page_holds(desk: Client, network: Network) -> None:
     full = {"name": "Long", "plan": [formats.part("other", "One", "", None)] * 20, "needs": {}}
-    plan = formats.add(network=network, facts=full)
+    plan = formats.add(network=network, seen="", facts=full)
     page = desk.get(f"{LIST}{plan.ref}/")
     assert "Add a part" not in words_of(page)
     page = desk.post(f"{LIST}{plan.ref}/", as_shown(page) | {"do": "add"})

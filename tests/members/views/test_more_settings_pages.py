@@ -40,10 +40,16 @@ def test_organisations_are_added_changed_and_removed(desk: Client, network: Netw
 
 
 def test_one_organisation_of_a_name(desk: Client, network: Network) -> None:
-    factories.OrganisationFactory(network=network, name="The Pantry")
-    again = desk.post(f"{OF}organisations/", {"name": "The Pantry", "kind": "funder", "area": ""})
-    assert "There is an organisation of that name already." in errors_of(again)
-    assert network.organisations.count() == 1
+    page, taken = f"{OF}organisations/", "There is an organisation of that name already."
+    sent = as_shown(desk, page) | {"name": "The Bothy Trust", "kind": "funder"}
+    for _ in range(2):
+        assert "Added." in words_of(desk.post(page, sent, follow=True)), "pressed twice, it is answered as the first"
+    for again in ({"kind": "partner"}, {"name": "the bothy trust"}, as_shown(desk, page)):
+        assert taken in errors_of(desk.post(page, sent | again))
+    pantry = factories.OrganisationFactory(network=network, name="The Pantry")
+    one = f"{page}{pantry.ref}/"
+    assert taken in errors_of(desk.post(one, as_shown(desk, one) | {"name": "THE BOTHY TRUST"}))
+    assert network.organisations.count() == 2
 
 
 def test_helplines_are_checked_added_changed_and_removed(desk: Client, network: Network) -> None:

@@ -104,6 +104,18 @@ def test_areas_are_added_changed_and_removed(desk: Client, network: Network) -> 
     assert list(Area.objects.values_list("name", flat=True)) == ["North"]
 
 
+def test_an_area_is_added_once_and_its_name_is_told_to_be_taken(desk: Client, network: Network) -> None:
+    sent, taken = as_shown(desk, AREAS) | {"name": "Fife"}, "There is an area of that name already."
+    for _ in range(2):
+        assert "Added." in words_of(desk.post(AREAS, sent, follow=True)), "pressed twice, it is answered as the first"
+    for name in ("Fife", "fife"):
+        page = desk.post(AREAS, as_shown(desk, AREAS) | {"name": name})
+        assert taken in errors_of(page)
+        assert_calm(page)
+    assert taken in errors_of(desk.post(AREAS, sent | {"name": "FIFE"}))
+    assert network.areas.get().name == "Fife"
+
+
 def test_an_area_may_be_in_another_nation(desk: Client, network: Network) -> None:
     page = desk.post(AREAS, {"name": "Berwick", "parent": "", "nation": "ENG"}, follow=True)
     assert "Berwick England" in words_of(page)
