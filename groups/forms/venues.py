@@ -3,7 +3,7 @@
 from django import forms
 
 from groups.models.venue import Known
-from peersupport.lib.fields import Line, OneOf, Words
+from peersupport.lib.fields import Line, OneOf, PostcodeLine, Words
 from peersupport.lib.row_forms import RowForm
 
 
@@ -18,7 +18,7 @@ class VenueForm(RowForm):
     name = Line(label="Name of the venue", most=80, nothing="Tell people what the venue is called.")
     address = Line(label="Street and number", most=160, required=False)
     town = Line(label="Town or village", most=60, nothing="Tell people which town or village it is in.")
-    postcode = Line(label="Postcode", most=10, required=False)
+    postcode = PostcodeLine(label="Postcode", required=False)
     finding_the_door = Words(
         label="Finding the door",
         help_text="What you would tell somebody who comes for the first time.",

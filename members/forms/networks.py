@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 
 from members.models import Nation
-from peersupport.lib.fields import HIDDEN_MARKS, EmailLine, Line, OneOf, Words, whole_number
+from peersupport.lib.fields import HIDDEN_MARKS, EmailLine, Line, OneOf, Uncut, Words, whole_number
 from peersupport.lib.row_forms import RowForm
 from peersupport.lib.slugs import LONGEST
 
 
-class SlugField(forms.SlugField):
+class SlugField(Uncut, forms.SlugField):
     """The end of a public address."""
 
     def __init__(self, **facts: Any) -> None:

@@ -1,5 +1,6 @@
 """What any form may ask for: words that stay words wherever they are shown, and what tells one form from another."""
 
+import re
 import unicodedata
 import uuid
 from collections.abc import Iterable, Sequence
@@ -17,6 +18,7 @@ HIDDEN_MARKS = "Please leave out marks that cannot be seen."
 FROM_THE_LIST = "Choose one from the list."
 DAY_WORDS = {"required": "Choose a day.", "invalid": "Write the day like 27/11/2026, or choose it from the calendar."}
 HOUR_WORDS = {"required": "Choose a time.", "invalid": "Write the time like 19:00."}
+POSTCODE_WORDS = "That does not look like a postcode. It should read like EH41 3XX."
 ADDRESS_WORDS = {
     "invalid": "That does not look like an e-mail address. It should read like name@example.org.",
     "max_length": "That is longer than an e-mail address can be. Have another look at it.",
@@ -65,7 +67,14 @@ def said(nothing: str, too_long: str) -> dict[str, str]:
     }
 
 
-class Line(forms.CharField):
+class Uncut(forms.CharField):
+    """Words that reach us as they were typed or pasted: a browser told where they end cuts off the rest unsaid."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class Line(Uncut):
     """A few words on one line, `most` letters at the longest. `nothing` is said when it is left empty and needed."""
 
     def __init__(
@@ -76,8 +85,8 @@ class Line(forms.CharField):
         super().__init__(max_length=most, validators=[plain_name, *validators], error_messages=words, **facts)
 
 
-class Words(forms.CharField):
-    """Some lines of words, `most` letters at the longest. A new line counts as one letter, as in the browser."""
+class Words(Uncut):
+    """Some lines of words, `most` letters at the longest. A new line counts as one letter."""
 
     widget = forms.Textarea
 
@@ -89,7 +98,34 @@ class Words(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n").replace("\r", "\n")
 
 
-class EmailLine(forms.EmailField):
+class PostcodeLine(forms.CharField):
+    """A postcode of the United Kingdom, Jersey, Guernsey or the Isle of Man, however its capitals and gaps are written.
+
+    By its form, not by whether there is such a place: the six forms and the letters that each place may hold are those
+    of Royal Mail's Postcode Address File (its Programmers' Guide, "Postcode"), and of the address types of BS 7666.
+    """
+
+    FORM = re.compile(
+        r"(?P<outward>GIR(?=0AA)|[A-PR-UWYZ](?:[0-9]{1,2}|[0-9][A-HJKPSTUW]|[A-HK-Y][0-9](?:[0-9]|[ABEHMNPRVWXY])?))"
+        r"(?P<inward>[0-9][ABD-HJLNP-UW-Z]{2})"
+    )
+
+    def __init__(self, **facts: Any) -> None:
+        widget = forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"})
+        super().__init__(widget=widget, error_messages={"invalid": POSTCODE_WORDS}, **facts)
+
+    def to_python(self, value: Any) -> str:
+        """As it is normally written: "eh413xx" is "EH41 3XX". Empty stays empty."""
+        typed = "".join(str(super().to_python(value)).split()).upper()
+        if not typed:
+            return ""
+        found = self.FORM.fullmatch(typed)
+        if found is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return f"{found['outward']} {found['inward']}"
+
+
+class EmailLine(Uncut, forms.EmailField):
     """An e-mail address."""
 
     def __init__(self, *, nothing: str = "", autocomplete: str = "email", **facts: Any) -> None:

@@ -8,7 +8,7 @@ from django import forms
 from members.forms.consent import AsksForYes
 from members.models import Consent, Purpose, Reach
 from members.people import Guest, digits
-from peersupport.lib.fields import HIDDEN_MARKS, EmailLine, FormMark, Line, plain_words
+from peersupport.lib.fields import HIDDEN_MARKS, EmailLine, FormMark, Line, Uncut, Words
 from sessions.models import GroupSession
 
 ONCE, EVERY_WEEK = "once", "every_week"
@@ -75,7 +75,7 @@ class ReachForm(GuestForm):
     WAYS = (("email", "Only if you chose e-mail."), ("phone", "Only if you chose phone."))
 
     reach = HowToReach(nothing="Choose one of these.", another="Choose one of these two.")
-    phone = forms.CharField(
+    phone = Uncut(
         label="Your phone number",
         max_length=30,
         required=False,
@@ -134,17 +134,12 @@ class PlaceForm(ReachForm):
         another="Choose one of these three. “Please don’t” is a fine answer.",
     )
     first_time = forms.BooleanField(label="It’s my first time here", required=False)
-    needs = forms.CharField(
+    needs = Words(
         label="Is there anything that would help you get in or feel at ease?",
         help_text="Only the people who run this evening see it.",
-        max_length=300,
+        most=300,
         required=False,
-        validators=[plain_words],
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={
-            "max_length": "That is longer than we can keep. Please say it in up to 300 letters.",
-            "null_characters_not_allowed": HIDDEN_MARKS,
-        },
     )
     how_often = HowOften()
     asked_with = FormMark()

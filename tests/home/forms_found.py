@@ -14,6 +14,7 @@ WRITTEN = {
     "number": "12",
     "text": "Robin",
     "textarea": "See you there",
+    "postcode": "EH41 3XX",
     "reason": "The hall is shut that week.",
     "last_on": "2027-02-26",
 }

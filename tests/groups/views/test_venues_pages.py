@@ -78,7 +78,7 @@ def test_what_crossed_with_somebody_elses_change_is_said_and_kept(desk: Client, 
         ({"name": "x" * 81}, "up to 80 letters"),
         ({"name": "two\nlines"}, "Please write it on one line"),
         ({"town": " "}, "Tell people which town or village it is in."),
-        ({"postcode": "EH41 3AA, Scotland"}, "up to 10 letters"),
+        ({"postcode": "EH41 3AA, Scotland"}, "That does not look like a postcode. It should read like EH41 3XX."),
         ({"finding_the_door": "<b>left</b>"}, "Please leave out < and >"),
         ({"finding_the_door": "x" * 601}, "up to 600 letters"),
         ({"step_free": "perhaps"}, "Choose one from the list."),
@@ -98,6 +98,21 @@ def test_what_needs_another_look_is_said_and_nothing_is_written(
         assert says in errors_of(page)
         assert_calm(page)
     assert list(Venue.objects.order_by("pk").values()) == before
+
+
+def test_no_browser_cuts_what_is_written(desk: Client, network: Network) -> None:
+    page = markup_of(desk.get(f"{VENUES}new/"))
+    assert 'name="postcode"' in page
+    assert "maxlength" not in page
+
+
+def test_a_postcode_is_kept_as_it_is_normally_written(desk: Client, network: Network) -> None:
+    venue = factories.VenueFactory(network=network)
+    path = f"{VENUES}{venue.ref}/"
+    for typed, kept in (("eh413xx", "EH41 3XX"), ("", "")):
+        assert "Saved." in words_of(desk.post(path, as_shown(desk, path) | {"postcode": typed}, follow=True))
+        venue.refresh_from_db()
+        assert venue.postcode == kept
 
 
 def test_one_is_removed_when_nobody_meets_there(desk: Client, group: SupportGroup) -> None:
