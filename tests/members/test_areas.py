@@ -43,7 +43,7 @@ def test_one_of_a_name_in_a_network(network: Network) -> None:
         add(network, "North")
 
 
-@pytest.mark.parametrize(("name", "alike"), [("Fife", "fife"), ("Fife", "FIFE"), ("Ångus", "ångus")])
+@pytest.mark.parametrize(("name", "alike"), [("Fife", "fife"), ("Fife", "FIFE"), ("Ångus", "ångus"), ("ΣΑΣ", "σασ")])
 def test_capitals_make_no_other_name(network: Network, name: str, alike: str) -> None:
     none_yet = mark_of_those([])
     fife, north = add(network, name, seen=none_yet), add(network, "North")
