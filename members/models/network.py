@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 
 from peersupport.lib.refs import RefField
+from peersupport.lib.same import folded
 
 
 class Nation(models.TextChoices):
@@ -107,7 +107,7 @@ class Area(models.Model):
 
     class Meta:
         ordering = ("name",)
-        constraints = (models.UniqueConstraint("network", Lower("name"), name="one_area_of_a_name_in_a_network"),)
+        constraints = (models.UniqueConstraint("network", folded("name"), name="one_area_of_a_name_in_a_network"),)
 
     def __str__(self) -> str:
         return self.name
@@ -139,7 +139,7 @@ class Organisation(models.Model):
     class Meta:
         ordering = ("name",)
         constraints = (
-            models.UniqueConstraint("network", Lower("name"), name="one_organisation_of_a_name_in_a_network"),
+            models.UniqueConstraint("network", folded("name"), name="one_organisation_of_a_name_in_a_network"),
         )
 
     def __str__(self) -> str:

@@ -219,7 +219,7 @@ def test_an_open_group_without_dates_says_what_to_do_and_leads_there(client: Cli
 
 @pytest.mark.parametrize(
     ("ended_as", "says"),
-    [("closed", "There are no more dates. "), ("paused", "There are no more dates until it pauses. ")],
+    [("closed", "No date is planned before it ends. "), ("paused", "No date is planned before it pauses. ")],
 )
 def test_a_group_about_to_end_or_pause_without_dates_asks_nobody_to_look_again(
     client: Client, resting: SupportGroup, ended_as: str, says: str
@@ -227,7 +227,7 @@ def test_a_group_about_to_end_or_pause_without_dates_asks_nobody_to_look_again(
     ending = run(resting, ended_on=day(0), ended_as=ended_as, reason="The hall is sold.")
     page, finder = said(client)
     assert f"{says}See the other groups" in page
-    assert "No more dates" in finder
+    assert "No dates ahead" in finder
     assert "look again" not in page
 
     ending.instead.add(factories.SupportGroupFactory(name="Open circle", network=resting.network))
