@@ -29,7 +29,7 @@ def lead_on(rows: QuerySet[Any], slug: str) -> NoReturn:
 
     The rows are those that somebody may find: an old slug of any other is `NotFound`, as one that never was.
     """
-    named = Q(former_slugs__slug__iexact=slug) | Q(slug__iexact=slug)
+    named = Q(former_slugs__slug__same=slug) | Q(slug__same=slug)
     today = rows.filter(named).values_list("slug", flat=True).first()
     if today is None:
         raise NotFound

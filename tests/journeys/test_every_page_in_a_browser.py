@@ -89,7 +89,12 @@ def check(answer: Response, *, signed_in: bool) -> None:
 
 
 def test_a_stranger_is_served_by_us_alone(desktop: Page, house: LocalRun) -> None:
-    assert walk(desktop, house, ("/", "/mailbox/")) >= EVERYBODYS
+    desktop.goto("/mailbox/")
+    # The oldest letter is the demonstration's: whom another journey wrote to may be forgotten since.
+    letter = desktop.locator("main .row-link").last.evaluate("link => new URL(link.href).pathname")
+    # And a group of which one evening alone is ahead, so that it is one to ask for a place at, whatever the hour.
+    begin_at = ("/groups/learning-workshops/", letter, "/", "/mailbox/")
+    assert walk(desktop, house, begin_at) >= EVERYBODYS
 
 
 def test_so_is_a_facilitator(desktop: Page, house: LocalRun, mailbox: Mailbox) -> None:

@@ -136,5 +136,5 @@ def test_a_place_is_the_same_as_the_database_has_it(network: Network, place: str
 
     area = factories.AreaFactory(network=network, name=again)
     Interest.objects.create(area=area, purpose="near", email=ROBIN.upper())
-    areas.remove(area=area)
+    areas.remove(area=area, now=NOW)
     assert [one.where for one in Interest.objects.all()] == [place]
