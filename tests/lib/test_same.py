@@ -22,10 +22,6 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
 
 
-BY_ADDRESS = {"one_person_of_an_address_and_name", "person_by_address"}
-BY_PHONE = {"one_person_of_a_phone_and_name"}
-
-
 @Compiled
 def of_the_word():
     return Regular.objects.filter(word__same=Given("word"))
@@ -50,27 +46,24 @@ def test_other_words_and_marks_of_a_pattern_are_not_the_same(group: SupportGroup
 
 
 @pytest.mark.parametrize(
-    ("guest", "indexes"),
-    [
-        (
-            Guest("Nikos", "email", email="nikos@example.org"),
-            BY_ADDRESS,
-        ),
-        (Guest("Nikos", "phone", phone="01632 960 183"), BY_PHONE),
-    ],
+    "guest",
+    [Guest("Nikos", "email", email="nikos@example.org"), Guest("Nikos", "phone", phone="01632 960 183")],
     ids=["email", "phone"],
 )
-def test_somebody_is_looked_up_by_an_index(network: Network, guest: Guest, indexes: set[str]) -> None:
-    Person.objects.bulk_create(
-        Person(network=network, known_as=f"Wren {number}", reach="email", email=f"wren-{number}@example.org")
-        for number in range(4000)  # so many that every other index is the longer way
-    )
+def test_somebody_is_looked_up_by_an_index(network: Network, guest: Guest) -> None:
     with CaptureQueriesContext(connection) as asked, connection.cursor() as cursor:
         people.find(network, guest).first()
+        # One of our own in its place, so that we may count it: what is known of the real one is of other tests' rows.
+        cursor.execute("CREATE TEMPORARY TABLE members_person (LIKE members_person INCLUDING ALL) ON COMMIT DROP")
+        Person.objects.bulk_create(
+            Person(network=network, known_as=f"Wren {number}", reach="email", email=f"wren-{number}@example.org")
+            for number in range(400)
+        )
+        cursor.execute("ANALYZE members_person")
         cursor.execute(f"EXPLAIN {asked.captured_queries[0]['sql']}")
-        plan = " ".join(line for (line,) in cursor.fetchall())
-    assert any(name in plan for name in indexes), plan
-    assert "lower((known_as)::text)" in plan.partition("Index Cond")[2], plan
+        plan = [line.strip() for (line,) in cursor.fetchall()]
+    by_index = [line for line in plan if line.startswith("Index Cond")]
+    assert any("lower((known_as)::text)" in line for line in by_index), plan
 
 
 def test_two_addresses_are_not_one_by_a_letter_that_the_database_folds(network: Network) -> None:
