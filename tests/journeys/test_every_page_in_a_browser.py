@@ -76,7 +76,7 @@ def walk(page: Page, house: LocalRun, begin_at: tuple[str, ...]) -> set[str]:
     opened = {kind_of(address) for address in kinds_of_pages(page, house, begin_at)}
     assert len(answers) > len(opened)
     for answer in answers:
-        check(answer, signed_in=begin_at[0] == "/tonight/")
+        check(answer, signed_in="/tonight/" in begin_at)
     return opened
 
 
@@ -100,7 +100,9 @@ def test_a_stranger_is_served_by_us_alone(desktop: Page, house: LocalRun) -> Non
 def test_so_is_a_facilitator(desktop: Page, house: LocalRun, mailbox: Mailbox) -> None:
     log_in(desktop, mailbox, *house.logins()["Fiona"])
 
-    assert walk(desktop, house, ("/tonight/", "/me/", "/groups/keep-the-heid-haddington/timetable/")) >= HELPERS
+    # First an evening that is ahead, whatever the hour: one that is over needs nobody for a job.
+    begin_at = ("/groups/keep-the-heid-haddington/timetable/", "/tonight/", "/me/")
+    assert walk(desktop, house, begin_at) >= HELPERS
 
 
 def test_so_is_a_coordinator(new_page: Callable[..., Page], house: LocalRun, mailbox: Mailbox) -> None:
