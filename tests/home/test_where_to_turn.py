@@ -1,14 +1,18 @@
 """Where to turn in a crisis, at the end of every page: in every nation somebody meets in."""
 
+import datetime as dt
 import re
+from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from bench.browsers import browser
 from groups.models import SupportGroup
 from members import helplines
 from members.models import Network, Person
+from peersupport.home.templatetags import where_to_turn
 from sessions.models import GroupSession
 from tests import factories
 from tests.pages import markup_of
@@ -73,6 +77,29 @@ def test_pages_of_one_organisation_say_its_lines_and_its_nations_alone(
         page = said_on(path)
         for line in (SCOTTISH, OF_NORTHERN_IRELAND, f"Our own line, {network.name}", "Their line, Elsewhere"):
             assert line in page, path
+
+
+def test_whoever_reads_as_the_minute_turns_leaves_no_old_words_to_the_next(
+    group: SupportGroup, as_served: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    factories.HelplineFactory(network=group.network, hours="Mondays until noon", open_minutes=[[600, 720]])
+    before, noon = (dt.datetime(2026, 11, 23, 11, 59, tzinfo=dt.UTC) + dt.timedelta(minutes=at) for at in (0, 1))
+    say, turned = where_to_turn.in_words, list[str]()
+
+    def the_minute_turns_meanwhile(*facts: Any) -> str:
+        said = say(*facts)
+        if not turned:
+            turned.append("")
+            with time_machine.travel(noon, tick=False):
+                turned.append(said_on("/about/"))
+        return said
+
+    monkeypatch.setattr(where_to_turn, "in_words", the_minute_turns_meanwhile)
+    with time_machine.travel(before, tick=False):
+        assert "Open now." in at_the_end(group)
+    assert "Closed now." in turned[1]
+    with time_machine.travel(noon, tick=False):
+        assert "Closed now." in at_the_end(group)
 
 
 def test_it_is_asked_in_one_question_however_many_areas_there_are(group: SupportGroup, network: Network) -> None:

@@ -1,7 +1,8 @@
 """Where to turn in a crisis, at the end of every page. Available in every template."""
 
 import datetime as dt
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from django import template
 from django.template.loader import render_to_string
@@ -15,12 +16,24 @@ from sessions.models import GroupSession
 register = template.Library()
 
 
+@dataclass(frozen=True)
 class Said:
-    """The words of one minute, for the pages of each network and for those of none. Kept in this process."""
+    """The words of one minute, for the pages of each network and for those of none. The last are kept in this process.
 
-    facts: SiteFacts | None = None
-    minute: dt.datetime | None = None
-    words: dict[int | None, str]
+    The next minute begins with new ones: who still reads these, in another thread, has them whole.
+    """
+
+    facts: SiteFacts
+    minute: dt.datetime
+    words: dict[int | None, str] = field(default_factory=dict)
+    last: ClassVar["Said | None"] = None
+
+    @classmethod
+    def at(cls, minute: dt.datetime, facts: SiteFacts) -> "Said":
+        said = cls.last
+        if said is None or said.facts is not facts or said.minute != minute:
+            said = cls.last = cls(facts, minute)
+        return said
 
 
 class Line:
@@ -46,12 +59,10 @@ def where_to_turn(context: template.Context) -> str:
     network = network_of(context)
     if network not in facts.nations:
         network = None
-    minute = timezone.localtime().replace(second=0, microsecond=0)
-    if Said.facts is not facts or Said.minute != minute:
-        Said.facts, Said.minute, Said.words = facts, minute, {}
-    if network not in Said.words:
-        Said.words[network] = in_words(facts, network, minute)
-    return Said.words[network]
+    said = Said.at(timezone.localtime().replace(second=0, microsecond=0), facts)
+    if network not in said.words:
+        said.words[network] = in_words(facts, network, said.minute)
+    return said.words[network]
 
 
 def network_of(context: template.Context) -> int | None:
